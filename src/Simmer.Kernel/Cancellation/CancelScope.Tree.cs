@@ -1,0 +1,76 @@
+using Simmer.LowLevel;
+
+namespace Simmer;
+
+// How scopes and tasks form a tree, down which a cancellation runs.
+public sealed partial class CancelScope
+{
+    // The scopes that were entered inside this one, by its host or by a task that belongs to it.
+    private List<CancelScope>? _children;
+
+    // The tasks that belong to it from birth: those of task groups that were opened inside.
+    private List<LoopTask>? _members;
+
+    internal CancelScope? Parent { get; private set; }
+
+    /// <summary>The task that has entered it.</summary>
+    internal LoopTask? Host { get; private set; }
+
+    /// <summary>Cancelled with this scope, and with those around it as far as no shield is between. For foreign APIs.</summary>
+    internal CancellationTokenSource? TokenSource { get; set; }
+
+    /// <summary>Does the code in here have to stop, because of this scope or of one around it?</summary>
+    internal bool IsCancelledHere => FindCancelled() is not null;
+
+    /// <summary>The outermost scope because of which the code in here has to stop.</summary>
+    internal CancelScope? FindCancelled()
+    {
+        CancelScope? found = null;
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            found = scope.IsCancelled ? scope : found;
+            if (scope._isShield)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    internal void Join(LoopTask task) => (_members ??= []).Add(task);
+
+    internal void Quit(LoopTask task) => _members?.Remove(task);
+
+    private void Join(CancelScope child) => (_children ??= []).Add(child);
+
+    private void Quit(CancelScope child) => _children?.Remove(child);
+
+    /// <summary>Ends every wait inside, except behind shields.</summary>
+    private void Deliver(CancelRequest request)
+    {
+        TokenSource?.Cancel();
+        if (ReferenceEquals(Host!.Scope, this))
+        {
+            Host.AbortForScope(request);
+        }
+
+        foreach (var member in _members?.ToArray() ?? [])
+        {
+            if (ReferenceEquals(member.Scope, this))
+            {
+                member.AbortForScope(request);
+            }
+
+            member.CancelOwnToken();
+        }
+
+        foreach (var child in _children?.ToArray() ?? [])
+        {
+            if (!child._isShield)
+            {
+                child.Deliver(request);
+            }
+        }
+    }
+}

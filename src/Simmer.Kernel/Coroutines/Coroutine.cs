@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Simmer.LowLevel;
+
+namespace Simmer;
+
+/// <summary>A computation that has not begun, and has no result. See <see cref="Coroutine{T}"/>.</summary>
+[AsyncMethodBuilder(typeof(CoroutineBuilder))]
+[DebuggerDisplay("{ToString(),nq}")]
+public readonly struct Coroutine : IAwaitable
+{
+    private readonly Frame<Nothing>? _frame;
+    private readonly int _version;
+
+    internal Coroutine(Frame<Nothing> frame)
+    {
+        _frame = frame;
+        _version = frame.Version;
+    }
+
+    /// <summary>Called by <c>await</c>.</summary>
+    /// <exception cref="InvalidOperationException">It was awaited before, or given to a task, or closed.</exception>
+    public CoroutineAwaiter GetAwaiter() => new(Take());
+
+    /// <summary>Gives back a coroutine that is not going to be awaited.</summary>
+    /// <exception cref="InvalidOperationException">It was awaited before, or given to a task, or closed.</exception>
+    public void Close() => Take().Recycle();
+
+    /// <inheritdoc/>
+    public override string ToString() => Spent.Describe(_frame, _version);
+
+    LoopFuture IAwaitable.ToFuture() => EventLoop.Current.CreateTask(this);
+
+    /// <summary>Takes the frame; whoever else has this coroutine has it in vain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Frame<Nothing> Take()
+    {
+        var frame = _frame;
+        if (frame is null || frame.Version != _version)
+        {
+            Spent.Throw(frame);
+        }
+
+        frame.Version = _version + 1;
+        return frame;
+    }
+}

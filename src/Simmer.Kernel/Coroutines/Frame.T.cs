@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+
+namespace Simmer.LowLevel;
+
+/// <summary>One invocation of a coroutine, with its result. Coroutines without a result have <see cref="Nothing"/>.</summary>
+internal abstract class Frame<T> : Frame
+{
+    internal T Result = default!;
+
+    /// <summary>The result, or what went wrong; and the frame is free for another invocation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T TakeResult()
+    {
+        if (State != FrameState.Completed || Fault is not null)
+        {
+            Rethrow();
+        }
+
+        var result = Result;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Result = default!;
+        }
+
+        Recycle();
+        return result;
+    }
+}

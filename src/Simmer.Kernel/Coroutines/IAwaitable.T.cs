@@ -1,0 +1,4 @@
+namespace Simmer;
+
+/// <summary>What can be awaited on a loop and has a result of type <typeparamref name="T"/>.</summary>
+public interface IAwaitable<out T> : IAwaitable;
