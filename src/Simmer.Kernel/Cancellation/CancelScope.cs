@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Simmer.LowLevel;
 
@@ -93,8 +94,10 @@ public sealed partial class CancelScope : IDisposable
         return scope;
     }
 
-    /// <summary>In a cancelled scope, a shield without an end; else null. For code that has to wait for what it has cancelled.</summary>
-    internal static CancelScope? ShieldIfCancelled() =>
+    /// <summary>In a cancelled scope, a shield without an end; else null. For code that has to wait for what it has cancelled itself.</summary>
+    /// <remarks>For authors of primitives. Without it such a wait would throw again at once, for ever.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    public static CancelScope? ShieldIfCancelled() =>
         EventLoop.Current.RunningTask?.Scope?.IsCancelledHere == true
             ? new CancelScope(after: null, isShield: true).Enter()
             : null;

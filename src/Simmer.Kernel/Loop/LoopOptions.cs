@@ -36,6 +36,15 @@ public sealed record LoopOptions
     /// </summary>
     public Action<LoopError>? UnhandledException { get; init; }
 
+    /// <summary>
+    /// Whether Ctrl-C and SIGTERM cancel the program that <c>Run</c> runs. By default they do. Hosts that have a policy of
+    /// their own say no.
+    /// </summary>
+    public bool HandleSignals { get; init; } = true;
+
+    /// <summary>How long <c>Run</c> waits, at its end, for calls on threads that are still under way. By default 5 minutes, as in asyncio.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>What <see cref="EventLoop.Random"/> starts from. By default a different one each time.</summary>
     public int? Seed { get; init; }
 

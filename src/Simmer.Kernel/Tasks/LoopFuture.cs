@@ -198,8 +198,15 @@ public abstract class LoopFuture : Runnable, IAwaitable, IWaitable
         return true;
     }
 
-    /// <summary>The exception for a waiter of something that was cancelled: the original one for the first, as in asyncio.</summary>
-    internal OperationCanceledException TakeCancellation() => ((CancelRequest)Outcome!).TakeException();
+    /// <summary>
+    /// The exception for a waiter of something that was cancelled. Who asks first gets the one by which a task has ended,
+    /// later ones get new ones, as in asyncio.
+    /// </summary>
+    public OperationCanceledException TakeCancellation() =>
+        Outcome is CancelRequest request && IsCompleted ? request.TakeException() : new CancelledException(LastCancelReason);
+
+    /// <summary>What was said when it was last cancelled although that did not end it.</summary>
+    private protected virtual string? LastCancelReason => null;
 
     /// <summary>A task is going to wait for this.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -198,6 +198,8 @@ public abstract class LoopTask : LoopFuture
 
     private protected override string DisplayName => $"task '{Name}'";
 
+    private protected override string? LastCancelReason => _extras?.LastCancelReason;
+
     private protected TaskExtras Extras => _extras ??= new TaskExtras();
 
     internal TaskExtras? ExtrasOrNull => _extras;
@@ -382,6 +384,7 @@ public abstract class LoopTask : LoopFuture
         if (!TryAbortWaits(request))
         {
             extras.MustCancel = request;
+            extras.LastCancelReason = request.Reason;
             Flags |= RunnableFlags.MustCancel;
         }
 

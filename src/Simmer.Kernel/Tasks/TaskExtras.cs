@@ -9,6 +9,9 @@ internal sealed class TaskExtras
     // The request that will be thrown at the next opportunity: set with the flag MustCancel.
     public CancelRequest? MustCancel;
 
+    // What the last such request said. It stays, as asyncio's _cancel_message does.
+    public string? LastCancelReason;
+
     // The request that ended the present wait: set with the flag Aborted.
     public CancelRequest? Abort;
 

@@ -7,23 +7,23 @@ namespace Simmer.LowLevel;
 /// <summary>Waiting for a moment in time: what <c>Asyncio.Sleep</c> is made of.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StackTraceHidden]
-public readonly struct Sleep : ICriticalNotifyCompletion, ILoopAwaiter
+public readonly struct SleepAwaitable : ICriticalNotifyCompletion, ILoopAwaiter
 {
     private readonly TimeSpan _until;
 
-    private Sleep(TimeSpan until) => _until = until;
+    private SleepAwaitable(TimeSpan until) => _until = until;
 
     /// <summary>Waits until the loop's time is <paramref name="when"/>, at least one iteration.</summary>
-    public static Sleep Until(TimeSpan when) => new(when);
+    public static SleepAwaitable Until(TimeSpan when) => new(when);
 
     /// <summary>Waits until it is cancelled.</summary>
-    public static Sleep Forever() => new(TimeSpan.MaxValue);
+    public static SleepAwaitable Forever() => new(TimeSpan.MaxValue);
 
     /// <summary>No: whoever asks waits.</summary>
     public bool IsCompleted => false;
 
     /// <summary>Called by <c>await</c>.</summary>
-    public Sleep GetAwaiter() => this;
+    public SleepAwaitable GetAwaiter() => this;
 
     /// <summary>Returns when the time has come; throws if the wait was cancelled.</summary>
     public void GetResult() => Injection.Check();

@@ -1,0 +1,4 @@
+namespace Simmer.Bench.Harness;
+
+/// <summary>What somebody may want to know, and the workloads that answer it. Each has a file in Questions.</summary>
+internal sealed record Question(string Text, IReadOnlyList<Workload> Workloads);

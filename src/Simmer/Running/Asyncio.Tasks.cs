@@ -1,0 +1,41 @@
+using Simmer.LowLevel;
+
+namespace Simmer;
+
+// Tasks, and letting others run.
+public static partial class Asyncio
+{
+    /// <summary>The task whose code is running; null in a callback.</summary>
+    /// <exception cref="InvalidOperationException">No loop is running on this thread.</exception>
+    public static LoopTask? CurrentTask => EventLoop.Current.CurrentTask;
+
+    /// <summary>All tasks of the running loop that have not ended, in the order of their creation.</summary>
+    /// <exception cref="InvalidOperationException">No loop is running on this thread.</exception>
+    public static IReadOnlyList<LoopTask> AllTasks => EventLoop.Current.Tasks;
+
+    /// <inheritdoc cref="EventLoop.CreateTask{T}(Coroutine{T}, string?, LoopContext?, bool?)"/>
+    /// <exception cref="InvalidOperationException">No loop is running on this thread.</exception>
+    public static LoopTask<T> CreateTask<T>(
+        Coroutine<T> coroutine, string? name = null, LoopContext? context = null, bool? eager = null) =>
+        LoopFor(coroutine.Close).CreateTask(coroutine, name, context, eager);
+
+    /// <inheritdoc cref="CreateTask{T}(Coroutine{T}, string?, LoopContext?, bool?)"/>
+    public static LoopTask CreateTask(
+        Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eager = null) =>
+        LoopFor(coroutine.Close).CreateTask(coroutine, name, context, eager);
+
+    /// <summary>Lets everything that is ready run once, and goes on in the next iteration. asyncio's <c>sleep(0)</c>.</summary>
+    /// <remarks><b>Cancellation.</b> Nothing is lost.</remarks>
+    public static YieldAwaitable Yield() => default;
+
+    private static EventLoop LoopFor(Action close)
+    {
+        if (EventLoop.CurrentOrNull is { } loop)
+        {
+            return loop;
+        }
+
+        close();
+        return EventLoop.Current; // Throws, and says what to do.
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Simmer.LowLevel;
+
+namespace Simmer;
+
+/// <summary>Lets one task at a time pass. asyncio's <c>Lock</c>.</summary>
+/// <remarks>
+/// <code>using (await gate.Acquire()) { … }</code>
+/// <para>
+/// Between two waits nobody interferes anyway; a lock is for state that has to hold across an <c>await</c>. It is not
+/// reentrant, and any task may release it, as in asyncio. Reports name the task that has acquired it.
+/// </para>
+/// <para><b>Order.</b> First come, first served: nobody goes past somebody who waits.</para>
+/// <para><b>Threads.</b> Loop thread only.</para>
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class AsyncLock
+{
+    private readonly WaitQueue _waiters;
+    private LoopTask? _holder;
+
+    /// <summary>A lock that is free.</summary>
+    public AsyncLock() => _waiters = new WaitQueue(WaitKind.Synchronization, this, "acquire", () => _holder);
+
+    /// <summary>Has somebody acquired it?</summary>
+    public bool IsLocked { get; private set; }
+
+    /// <summary>Acquires the lock, waiting for it if need be.</summary>
+    /// <returns>Releases it when disposed.</returns>
+    /// <remarks>
+    /// <para><b>Cancellation.</b> The lock is not acquired; the next waiter gets his turn.</para>
+    /// <para><b>Checkpoint.</b> Only when it has to wait.</para>
+    /// </remarks>
+    public async Coroutine<Releaser> Acquire()
+    {
+        Checkpoint.ThrowIfCancelled();
+        if (IsLocked || _waiters.HasWaiters)
+        {
+            try
+            {
+                await _waiters.Wait();
+            }
+            catch (OperationCanceledException)
+            {
+                // If it was our turn, it is the next one's now.
+                if (!IsLocked)
+                {
+                    _waiters.WakeFirst();
+                }
+
+                throw;
+            }
+        }
+
+        IsLocked = true;
+        _holder = Asyncio.CurrentTask;
+        return new Releaser(this);
+    }
+
+    /// <summary>Releases the lock; who waits first gets his turn.</summary>
+    /// <exception cref="InvalidOperationException">Nobody has acquired it.</exception>
+    public void Release()
+    {
+        if (!IsLocked)
+        {
+            throw new InvalidOperationException("This AsyncLock is not acquired, so it cannot be released. Was it released twice?");
+        }
+
+        IsLocked = false;
+        _holder = null;
+        _waiters.WakeFirst();
+    }
+
+    /// <summary>What it is doing now.</summary>
+    public LockSnapshot Snapshot() => new(IsLocked, _holder?.Name, _waiters.Count);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"lock ({(IsLocked ? "locked" : "free")}, {_waiters.Count} waiting)";
+
+    /// <summary>Releases the lock when disposed.</summary>
+    public readonly struct Releaser : IDisposable, IEquatable<Releaser>
+    {
+        private readonly AsyncLock _lock;
+
+        internal Releaser(AsyncLock @lock) => _lock = @lock;
+
+        /// <summary>Releases the lock.</summary>
+        public void Dispose() => _lock.Release();
+
+        /// <inheritdoc/>
+        public bool Equals(Releaser other) => ReferenceEquals(_lock, other._lock);
+
+        /// <inheritdoc/>
+        public override bool Equals(object? obj) => obj is Releaser other && Equals(other);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => _lock?.GetHashCode() ?? 0;
+    }
+}
