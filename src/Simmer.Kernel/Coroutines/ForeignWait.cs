@@ -47,7 +47,7 @@ internal sealed class ForeignWait : InboxItem
     /// <summary>A wait that is already over: the task goes on with <paramref name="frame"/> when its turn comes.</summary>
     public static ForeignWait Woken(LoopTask task, Frame frame)
     {
-        task.Loop.CountForeignWait(1);
+        task.Loop.BeginForeignWait();
         return new ForeignWait(task) { _frame = frame };
     }
 
@@ -72,7 +72,7 @@ internal sealed class ForeignWait : InboxItem
         }
 
         wait._frame = frame;
-        task.Loop.CountForeignWait(1);
+        task.Loop.BeginForeignWait();
         return wait;
     }
 
@@ -80,7 +80,7 @@ internal sealed class ForeignWait : InboxItem
     {
         var frame = _frame!;
         _frame = null;
-        _task.Loop.CountForeignWait(-1);
+        _task.Loop.EndForeignWait();
         return frame;
     }
 

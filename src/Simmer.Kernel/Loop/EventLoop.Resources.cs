@@ -4,8 +4,13 @@ namespace Simmer;
 public sealed partial class EventLoop
 {
     private readonly Dictionary<Type, object> _resources = [];
+    private readonly CancellationTokenSource _closed = new();
     private int _externalOperations;
     private int _foreignWaits;
+
+    /// <summary>Cancelled when the loop is closed: who waits for the loop from outside learns that it is in vain.</summary>
+    /// <remarks><b>Threads.</b> Any.</remarks>
+    public CancellationToken Closed => _closed.Token;
 
     /// <summary>How many operations outside of the loop are under way whose end will wake it: calls on threads, for instance.</summary>
     /// <remarks>
@@ -51,7 +56,13 @@ public sealed partial class EventLoop
     /// <remarks><b>Threads.</b> Any.</remarks>
     public void EndExternalOperation() => Interlocked.Decrement(ref _externalOperations);
 
-    internal void CountForeignWait(int change) => Interlocked.Add(ref _foreignWaits, change);
+    /// <summary>A wait for something foreign begins: see <see cref="ForeignWaits"/>. Each needs its <see cref="EndForeignWait"/>.</summary>
+    /// <remarks><b>Threads.</b> Any.</remarks>
+    public void BeginForeignWait() => Interlocked.Increment(ref _foreignWaits);
+
+    /// <summary>A wait for something foreign has ended.</summary>
+    /// <remarks><b>Threads.</b> Any.</remarks>
+    public void EndForeignWait() => Interlocked.Decrement(ref _foreignWaits);
 
     private void DisposeResources()
     {

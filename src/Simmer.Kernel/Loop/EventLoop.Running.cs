@@ -117,6 +117,7 @@ public sealed partial class EventLoop
         Timers.Clear();
         DisposeResources();
         _poller.Dispose();
+        _closed.Cancel();
         Interlocked.CompareExchange(ref s_primary, null, this);
     }
 

@@ -91,13 +91,22 @@ public sealed partial class TaskGroup
         return result;
     }
 
+    /// <summary>Runs a coroutine as a child of this group. To keep its task use <see cref="CreateTask(Coroutine, string?, LoopContext?, bool?)"/>.</summary>
+    /// <inheritdoc cref="CreateTask(Coroutine, string?, LoopContext?, bool?)"/>
+    public void Spawn(Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eager = null) =>
+        _ = CreateTask(coroutine, name, context, eager);
+
+    /// <inheritdoc cref="Spawn(Coroutine, string?, LoopContext?, bool?)"/>
+    public void Spawn<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null, bool? eager = null) =>
+        _ = CreateTask(coroutine, name, context, eager);
+
     /// <summary>Makes a task of a coroutine, as a child of this group. asyncio's <c>TaskGroup.create_task</c>.</summary>
     /// <param name="coroutine">What it runs. If the group takes no children any more it is closed and never runs.</param>
     /// <param name="name">What the task is called.</param>
     /// <param name="context">The context that it runs in; by default a copy of the current one.</param>
     /// <param name="eager">Whether its first step runs inside this call: see <see cref="EventLoop.CreateTask{T}"/>.</param>
     /// <exception cref="InvalidOperationException">The group was not entered, has finished, or is being cancelled.</exception>
-    public LoopTask<T> Spawn<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null, bool? eager = null)
+    public LoopTask<T> CreateTask<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null, bool? eager = null)
     {
         if (WhyClosed() is { } reason)
         {
@@ -110,8 +119,8 @@ public sealed partial class TaskGroup
         return task;
     }
 
-    /// <inheritdoc cref="Spawn{T}(Coroutine{T}, string?, LoopContext?, bool?)"/>
-    public LoopTask Spawn(Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eager = null)
+    /// <inheritdoc cref="CreateTask{T}(Coroutine{T}, string?, LoopContext?, bool?)"/>
+    public LoopTask CreateTask(Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eager = null)
     {
         if (WhyClosed() is { } reason)
         {

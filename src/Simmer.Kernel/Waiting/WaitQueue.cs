@@ -34,8 +34,14 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
     /// <summary>Does anybody stand here who was not cancelled? Then it would be unfair to go past.</summary>
     public bool HasWaiters => Live > 0;
 
+    /// <summary>
+    /// Had the task been woken that goes on now? To be asked by a waiter whose wait was cancelled, at once: if so, he has
+    /// something to pass on.
+    /// </summary>
+    public bool WasWoken { get; private set; }
+
     /// <summary>Those who were not cancelled.</summary>
-    internal int Live { get; private set; }
+    private int Live { get; set; }
 
     /// <summary>Waits at the end of the row until somebody wakes this task.</summary>
     /// <remarks><b>Cancellation.</b> The place is lost; what a wake-up had given has to be passed on by the caller.</remarks>
@@ -123,6 +129,7 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
     {
         this[-task.Ticket] = null;
         task.Ticket = 0;
+        WasWoken = task.IsWoken;
         Count--;
         if (!task.IsAborted)
         {

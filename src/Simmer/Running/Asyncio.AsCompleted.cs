@@ -19,6 +19,7 @@ public static partial class Asyncio
 
     /// <summary>Gives tasks and futures back in the order in which they end; each once.</summary>
     /// <param name="futures">Tasks and futures.</param>
+    /// <param name="timeout">How long all of it may take; when the time is up the iteration throws. Negative: it is up already.</param>
     /// <inheritdoc cref="AsCompleted{T}(IEnumerable{Coroutine{T}}, TimeSpan?)"/>
     public static CompletedTasks<T> AsCompleted<T>(IEnumerable<T> futures, TimeSpan? timeout = null)
         where T : LoopFuture

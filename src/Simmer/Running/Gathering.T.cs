@@ -3,6 +3,7 @@ using Simmer.LowLevel;
 namespace Simmer;
 
 /// <inheritdoc cref="Gathering"/>
+/// <param name="loop">The loop that the children belong to.</param>
 /// <param name="children">What is waited for. One may stand there several times.</param>
 /// <param name="mode">What happens when one fails.</param>
 /// <param name="collect">Makes the result, when all have one.</param>

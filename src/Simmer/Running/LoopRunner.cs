@@ -1,5 +1,3 @@
-using Simmer.LowLevel;
-
 namespace Simmer;
 
 /// <summary>Runs several programs, one after the other, on one loop and in one context. asyncio's <c>Runner</c>.</summary>

@@ -14,7 +14,7 @@ namespace Simmer;
 /// <para><b>Threads.</b> Loop thread only.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class AsyncLock
+public sealed class AsyncLock : IReleasable
 {
     private readonly WaitQueue _waiters;
     private LoopTask? _holder;
@@ -72,28 +72,8 @@ public sealed class AsyncLock
     }
 
     /// <summary>What it is doing now.</summary>
-    public LockSnapshot Snapshot() => new(IsLocked, _holder?.Name, _waiters.Count);
+    public SyncSnapshot Snapshot() => new(ToString(), _waiters.Count, _holder?.Name);
 
     /// <inheritdoc/>
     public override string ToString() => $"lock ({(IsLocked ? "locked" : "free")}, {_waiters.Count} waiting)";
-
-    /// <summary>Releases the lock when disposed.</summary>
-    public readonly struct Releaser : IDisposable, IEquatable<Releaser>
-    {
-        private readonly AsyncLock _lock;
-
-        internal Releaser(AsyncLock @lock) => _lock = @lock;
-
-        /// <summary>Releases the lock.</summary>
-        public void Dispose() => _lock.Release();
-
-        /// <inheritdoc/>
-        public bool Equals(Releaser other) => ReferenceEquals(_lock, other._lock);
-
-        /// <inheritdoc/>
-        public override bool Equals(object? obj) => obj is Releaser other && Equals(other);
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => _lock?.GetHashCode() ?? 0;
-    }
 }

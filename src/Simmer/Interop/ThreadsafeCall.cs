@@ -1,0 +1,88 @@
+using Simmer.LowLevel;
+
+namespace Simmer;
+
+/// <summary>A coroutine on its way from another thread into a loop, and its result on the way back.</summary>
+internal sealed class ThreadsafeCall<T> : ICompletionListener
+{
+    private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly EventLoop _loop;
+    private readonly Func<LoopTask> _start;
+    private readonly Func<LoopFuture, T> _result;
+    private readonly Action _close;
+    private CancellationTokenRegistration _onCancel;
+    private CancellationTokenRegistration _onClosed;
+    private LoopTask? _task;
+    private bool _isCancelled;
+
+    private ThreadsafeCall(EventLoop loop, Func<LoopTask> start, Func<LoopFuture, T> result, Action close)
+    {
+        _loop = loop;
+        _start = start;
+        _result = result;
+        _close = close;
+    }
+
+    /// <summary>Sends it.</summary>
+    /// <param name="loop">Where it is going to run.</param>
+    /// <param name="start">Makes the task, on the loop.</param>
+    /// <param name="result">The result of the task.</param>
+    /// <param name="close">Gives the coroutine back if it is not going to run.</param>
+    /// <param name="cancellationToken">Cancels the task.</param>
+    public static Task<T> Begin(
+        EventLoop loop, Func<LoopTask> start, Func<LoopFuture, T> result, Action close, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        if (loop.IsCurrent || loop.IsClosed)
+        {
+            close();
+            throw loop.IsClosed ? new LoopClosedException() : new InvalidOperationException(
+                "RunCoroutineThreadsafe is for other threads: on the loop's own, waiting for the result would block the loop for ever. "
+                + "Await the coroutine, or make a task of it.");
+        }
+
+        var call = new ThreadsafeCall<T>(loop, start, result, close);
+        call._onClosed = loop.Closed.Register(() => call._source.TrySetCanceled());
+        loop.CallSoonThreadsafe(call.Start);
+        call._onCancel = cancellationToken.Register(call.RequestCancel);
+        return call._source.Task;
+    }
+
+    public void OnCompleted(LoopFuture future)
+    {
+        _onCancel.Dispose();
+        _onClosed.Dispose();
+        TaskFollower<T>.Complete(_source, future, _result);
+    }
+
+    private void Start()
+    {
+        if (_isCancelled)
+        {
+            _close();
+            _onClosed.Dispose();
+            _source.TrySetCanceled();
+            return;
+        }
+
+        _task = _start();
+        _task.AddListener(this);
+    }
+
+    // On whichever thread cancels the token.
+    private void RequestCancel()
+    {
+        try
+        {
+            _loop.CallSoonThreadsafe(() =>
+            {
+                _isCancelled = true;
+                _task?.Cancel();
+            });
+        }
+        catch (LoopClosedException)
+        {
+            _source.TrySetCanceled();
+        }
+    }
+}
