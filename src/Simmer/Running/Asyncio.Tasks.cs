@@ -17,25 +17,27 @@ public static partial class Asyncio
     /// <exception cref="InvalidOperationException">No loop is running on this thread.</exception>
     public static LoopTask<T> CreateTask<T>(
         Coroutine<T> coroutine, string? name = null, LoopContext? context = null, bool? eager = null) =>
-        LoopFor(coroutine.Close).CreateTask(coroutine, name, context, eager);
+        (EventLoop.CurrentOrNull ?? Refuse(coroutine)).CreateTask(coroutine, name, context, eager);
 
     /// <inheritdoc cref="CreateTask{T}(Coroutine{T}, string?, LoopContext?, bool?)"/>
     public static LoopTask CreateTask(
         Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eager = null) =>
-        LoopFor(coroutine.Close).CreateTask(coroutine, name, context, eager);
+        (EventLoop.CurrentOrNull ?? Refuse(coroutine)).CreateTask(coroutine, name, context, eager);
 
     /// <summary>Lets everything that is ready run once, and goes on in the next iteration. asyncio's <c>sleep(0)</c>.</summary>
     /// <remarks><b>Cancellation.</b> Nothing is lost.</remarks>
     public static YieldAwaitable Yield() => default;
 
-    private static EventLoop LoopFor(Action close)
+    // A coroutine that was given to us and cannot run is closed: it is not one that somebody has forgotten.
+    private static EventLoop Refuse<T>(Coroutine<T> coroutine)
     {
-        if (EventLoop.CurrentOrNull is { } loop)
-        {
-            return loop;
-        }
-
-        close();
+        coroutine.Close();
         return EventLoop.Current; // Throws, and says what to do.
+    }
+
+    private static EventLoop Refuse(Coroutine coroutine)
+    {
+        coroutine.Close();
+        return EventLoop.Current;
     }
 }
