@@ -126,6 +126,7 @@ public sealed partial class EventLoop : IDisposable
     }
 
     /// <summary>All tasks that have not ended, in the order of their creation. asyncio's <c>all_tasks</c>.</summary>
+    /// <remarks>One that began eagerly counts from its first wait: those that it made before stand before it.</remarks>
     public IReadOnlyList<LoopTask> Tasks
     {
         get
@@ -134,6 +135,8 @@ public sealed partial class EventLoop : IDisposable
             return _tasks.InOrder();
         }
     }
+
+    internal long LastTaskId => _lastTaskId;
 
     internal static bool AnyDebug { get; private set; }
 

@@ -5,7 +5,7 @@ namespace Simmer;
 /// <summary>A result that somebody will set by hand. What a <see cref="TaskCompletionSource{T}"/> is to tasks.</summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 /// <remarks>See <see cref="LoopFuture"/>. To set it from another thread use <see cref="PostResult"/> or <see cref="PostException"/>.</remarks>
-public class Future<T> : LoopFuture, IAwaitable<T>
+public class Future<T> : LoopFuture, IAwaitable<T>, IHasResult<T>
 {
     private T _result = default!;
 

@@ -178,6 +178,9 @@ public abstract class LoopFuture : Runnable, IAwaitable, IWaitable
     /// <summary>The futures that this one is made of, if it is: who waits for it waits for these.</summary>
     protected internal virtual IEnumerable<LoopFuture> Parts => [];
 
+    /// <summary>The cancellation that it has failed with, if it has: a gathering does when a child is cancelled.</summary>
+    internal OperationCanceledException? CancellationAsFailure => (Outcome as Failure)?.Exception as OperationCanceledException;
+
     internal bool IsObserved => Has(RunnableFlags.Observed);
 
     bool IWaitable.TryAbort(LoopTask waiter, CancelRequest request) => TryCancel(request);

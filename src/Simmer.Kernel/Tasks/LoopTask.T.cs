@@ -4,7 +4,7 @@ using Simmer.LowLevel;
 namespace Simmer;
 
 /// <summary>A task that has a result. See <see cref="LoopTask"/>.</summary>
-public sealed class LoopTask<T> : LoopTask, IAwaitable<T>
+public sealed class LoopTask<T> : LoopTask, IAwaitable<T>, IHasResult<T>
 {
     private T _result = default!;
 

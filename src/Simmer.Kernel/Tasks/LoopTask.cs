@@ -235,11 +235,18 @@ public abstract class LoopTask : LoopFuture
         Loop.Ready.Enqueue(this);
     }
 
+    /// <summary>Where it stands among the tasks of its loop: see <see cref="TaskList.InOrder"/>.</summary>
+    internal long Rank => _extras is { Rank: > 0 } extras ? extras.Rank : Id;
+
     /// <summary>Runs its first step now, inside the caller's.</summary>
     internal void BeginEagerly(Frame root, LoopContext? context)
     {
         SetContext(context);
         Loop.StepInside(this, root);
+        if (!IsCompleted)
+        {
+            Extras.Rank = Loop.LastTaskId;
+        }
     }
 
     /// <summary>Runs in <paramref name="context"/> from now on.</summary>
@@ -649,11 +656,13 @@ public abstract class LoopTask : LoopFuture
         if (Has(RunnableFlags.MustCancel))
         {
             Flags &= ~RunnableFlags.MustCancel;
-            if (cancellation is null)
+            if (cancellation is null && Outcome is LoopFuture future)
             {
-                (Outcome as LoopFuture)?.MarkObserved(); // Its failure gives way to the cancellation.
-                cancellation = _extras!.MustCancel!.TakeException();
+                future.MarkObserved(); // Its failure gives way to the cancellation, unless it is one itself: that serves.
+                cancellation = future.CancellationAsFailure;
             }
+
+            cancellation ??= _extras!.MustCancel!.TakeException();
 
             _extras!.MustCancel = null;
         }

@@ -33,6 +33,8 @@ internal sealed class TaskExtras
 
     // Who has taken over the wait for which the task still stands in the ready queue: set with the flag StandsForAnother.
     public LoopTask? StandsFor;
+    // Of a task that began eagerly: how many tasks there were when it came to wait for the first time. Else zero.
+    public long Rank;
 
     // The wait for something foreign; used again and again.
     public ForeignWait? ForeignWait;

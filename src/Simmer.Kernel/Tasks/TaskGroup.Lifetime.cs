@@ -51,7 +51,7 @@ public sealed partial class TaskGroup
                 if (!_isAborting)
                 {
                     cancellation = e;
-                    Abort((e as CancelledException)?.Reason);
+                    Abort(reason: null); // What was said to the parent was not said to the children: asyncio.
                 }
             }
 

@@ -39,7 +39,7 @@ internal sealed class TaskList
         Count = last;
     }
 
-    /// <summary>In the order of their creation.</summary>
+    /// <summary>In the order of their creation; one that began eagerly comes after those that it made in its first step.</summary>
     public LoopTask[] InOrder()
     {
         var tasks = new LoopTask[Count];
@@ -48,7 +48,7 @@ internal sealed class TaskList
             tasks[i] = _slots[i].Task!;
         }
 
-        Array.Sort(tasks, static (a, b) => a.Id.CompareTo(b.Id));
+        Array.Sort(tasks, static (a, b) => a.Rank != b.Rank ? a.Rank.CompareTo(b.Rank) : b.Id.CompareTo(a.Id));
         return tasks;
     }
 

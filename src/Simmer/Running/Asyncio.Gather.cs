@@ -99,5 +99,6 @@ public static partial class Asyncio
     private static Outcome<T>[] Outcomes<T>(LoopFuture[] children) =>
         [.. children.Select(static child => Outcome<T>.Of(child, ResultOf<T>))];
 
-    private static T ResultOf<T>(LoopFuture future) => future is LoopTask<T> task ? task.Result : ((Future<T>)future).Result;
+    // The cast is to an interface because it may be a Future<string> among awaitables of object.
+    private static T ResultOf<T>(LoopFuture future) => future is LoopTask<T> task ? task.Result : ((IHasResult<T>)future).Result;
 }

@@ -124,16 +124,22 @@ public static partial class Asyncio
     // There is no time at all: what has ended is looked at, what has not is cancelled and waited for.
     private static async Coroutine EndNow(LoopFuture future)
     {
-        if (!future.IsCompleted)
+        if (future.IsCompleted)
         {
-            await CancelAndWait(future);
-            if (future.IsCancelled)
-            {
-                throw new TimeoutException("The time was up before the operation had ended.", future.TakeCancellation());
-            }
+            future.ThrowIfFailed();
+            return;
         }
 
-        future.ThrowIfFailed();
+        await CancelAndWait(future);
+        try
+        {
+            future.ThrowIfFailed();
+        }
+        catch (OperationCanceledException e)
+        {
+            // Not only if the future is cancelled: one that Gather returns has failed with the cancellation instead.
+            throw new TimeoutException("The time was up before the operation had ended.", e);
+        }
     }
 
     private static async Coroutine CancelAndWait(LoopFuture future)

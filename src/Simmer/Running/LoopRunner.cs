@@ -88,6 +88,7 @@ public sealed class LoopRunner : IDisposable
         try
         {
             Shutdown.CancelAllTasks(_loop);
+            Shutdown.RunOut(_loop);
             Shutdown.StopThreads(_loop);
         }
         finally

@@ -28,6 +28,18 @@ internal static class Shutdown
         }
     }
 
+    /// <summary>Lets what the last tasks have left in the ready queue run: callbacks, and what these schedule.</summary>
+    /// <remarks>asyncio runs two empty coroutines at this point, to close generators and threads. Turn by turn, so does this.</remarks>
+    public static void RunOut(EventLoop loop)
+    {
+        loop.RunUntilComplete(loop.CreateTask(Nothing()));
+        loop.RunUntilComplete(loop.CreateTask(Nothing()));
+
+        static async Coroutine Nothing()
+        {
+        }
+    }
+
     /// <summary>Waits for calls on threads that are still under way.</summary>
     public static void StopThreads(EventLoop loop)
     {

@@ -1,0 +1,4 @@
+namespace Simmer.Conformance;
+
+/// <summary>A program does not follow the language.</summary>
+internal sealed class MalformedProgramException(string message) : Exception(message);
