@@ -10,9 +10,10 @@ public sealed class LayerTests
         var violations = Sources.Load().UsesAcrossFolders()
             .Where(use => !allowed.Allows(use.From, use.To))
             .Select(static use => $"{use.Where}: {use.From} may not use {use.To} ({use.Type})")
-            .Distinct(StringComparer.Ordinal);
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
 
-        violations.ShouldBeEmpty();
+        violations.Take(20).ShouldBeEmpty($"{violations.Count} in all");
     }
 
     [Fact]

@@ -13,6 +13,15 @@ public static partial class Asyncio
     /// <exception cref="InvalidOperationException">No loop is running on this thread.</exception>
     public static IReadOnlyList<LoopTask> AllTasks => EventLoop.Current.Tasks;
 
+    /// <summary>
+    /// The token of the current task, or of the innermost cancel scope that it has entered, for foreign APIs:
+    /// <c>await http.GetStringAsync(url, CurrentToken)</c>.
+    /// </summary>
+    /// <remarks>Not called <c>CancellationToken</c>, because with <c>using static</c> that would hide the type.</remarks>
+    /// <exception cref="InvalidOperationException">No loop is running on this thread, or no task.</exception>
+    public static CancellationToken CurrentToken =>
+        CurrentTask?.CancellationToken ?? throw new InvalidOperationException("Only a task has a token, and this code runs in none.");
+
     /// <inheritdoc cref="EventLoop.CreateTask{T}(Coroutine{T}, string?, LoopContext?, bool?)"/>
     /// <exception cref="InvalidOperationException">No loop is running on this thread.</exception>
     public static LoopTask<T> CreateTask<T>(

@@ -55,7 +55,7 @@ public sealed class CoroutineTests
         {
             var coroutine = Answer();
             (await coroutine).ShouldBe(42);
-            var error = await Should.ThrowAsync<InvalidOperationException>(async () => await coroutine);
+            var error = await Expect.Throws<InvalidOperationException>(async () => await coroutine);
             error.Message.ShouldContain("'Simmer.Tests.Coroutines.CoroutineTests.Answer' has already been awaited");
             error.Message.ShouldContain("CreateTask");
         });
@@ -70,7 +70,7 @@ public sealed class CoroutineTests
             var old = Answer();
             await old;
             var current = Answer(); // Uses the same frame.
-            await Should.ThrowAsync<InvalidOperationException>(async () => await old);
+            await Expect.Throws<InvalidOperationException>(async () => await old);
             (await current).ShouldBe(42);
         });
     }
@@ -83,7 +83,7 @@ public sealed class CoroutineTests
         {
             var coroutine = Answer();
             var task = CreateTask(coroutine);
-            await Should.ThrowAsync<InvalidOperationException>(async () => await coroutine);
+            await Expect.Throws<InvalidOperationException>(async () => await coroutine);
             (await task).ShouldBe(42);
         });
     }
@@ -94,7 +94,7 @@ public sealed class CoroutineTests
         using var loop = new TestLoop();
         loop.Run(async () =>
         {
-            var error = await Should.ThrowAsync<InvalidOperationException>(async () => await default(Coroutine));
+            var error = await Expect.Throws<InvalidOperationException>(async () => await default(Coroutine));
             error.Message.ShouldContain("default(Coroutine)");
         });
     }
@@ -114,7 +114,7 @@ public sealed class CoroutineTests
         {
             var coroutine = Answer();
             coroutine.Close();
-            await Should.ThrowAsync<InvalidOperationException>(async () => await coroutine);
+            await Expect.Throws<InvalidOperationException>(async () => await coroutine);
         });
         loop.Dispose();
         loop.Errors.ShouldBeEmpty();
@@ -127,7 +127,7 @@ public sealed class CoroutineTests
         loop.Run(async () =>
         {
             (await Sum(100)).ShouldBe(5050);
-            var error = await Should.ThrowAsync<FormatException>(async () => await Fail(100));
+            var error = await Expect.Throws<FormatException>(async () => await Fail(100));
             error.Message.ShouldBe("deep down");
         });
 
@@ -230,7 +230,7 @@ public sealed class CoroutineTests
         using var loop = new TestLoop();
         loop.Run(async () =>
         {
-            var error = await Should.ThrowAsync<FormatException>(async () => await Outer());
+            var error = await Expect.Throws<FormatException>(async () => await Outer());
             error.StackTrace.ShouldNotBeNull();
             var inner = error.StackTrace.IndexOf("CoroutineTests.Inner()", StringComparison.Ordinal);
             var outer = error.StackTrace.IndexOf("CoroutineTests.Outer()", StringComparison.Ordinal);

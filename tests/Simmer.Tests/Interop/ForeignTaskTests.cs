@@ -235,7 +235,7 @@ public sealed class ForeignTaskTests
             (await Task.Run(static () => 7).OnLoop()).ShouldBe(7);
             (await new ValueTask<int>(8).OnLoop()).ShouldBe(8);
             await Task.CompletedTask.OnLoop();
-            await Should.ThrowAsync<FormatException>(async () => await Task.Run(static () => throw new FormatException()).OnLoop());
+            await Expect.Throws<FormatException>(async () => await Task.Run(static () => throw new FormatException()).OnLoop());
         });
     }
 
@@ -247,10 +247,10 @@ public sealed class ForeignTaskTests
         {
             (await Work(5).AsTask()).ShouldBe(5);
             await Sleep(TimeSpan.FromSeconds(1)).AsTask();
-            await Should.ThrowAsync<FormatException>(async () => await Work(-1).AsTask());
+            await Expect.Throws<FormatException>(async () => await Work(-1).AsTask());
             var cancelled = CreateTask(Work(1));
             cancelled.Cancel();
-            await Should.ThrowAsync<OperationCanceledException>(async () => await cancelled.AsTask());
+            await Expect.Throws<OperationCanceledException>(async () => await cancelled.AsTask());
         });
 
         static async Coroutine<int> Work(int result)
