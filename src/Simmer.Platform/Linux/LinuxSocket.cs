@@ -81,7 +81,7 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
 
     public sealed override string ToString() => this switch
     {
-        { RemoteEndPoint: { } peer } => $"socket {_localEndPoint?.ToString() ?? "…"} → {peer}",
+        { RemoteEndPoint: { } peer } => $"socket {LocalEndPoint?.ToString() ?? "…"} → {peer}",
         { LocalEndPoint: { } local } => $"socket {local}",
         _ => "socket",
     };
