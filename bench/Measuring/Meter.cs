@@ -14,9 +14,10 @@ public sealed class Meter(string workload, double scale)
 
     // A method is compiled three times before it is at its best: quickly, then with counters after 30 calls, then with
     // what they counted after 30 more, and none of it while new methods keep coming (a delay of 100 ms). A long loop is
-    // replaced while it runs, by code that is worse than a fresh call gets. Hence many short calls, for half a second.
+    // replaced while it runs, by code that is worse than a fresh call gets. Hence many short calls, for a second and a half:
+    // on one shared core the compiler has to share it with what it compiles.
     private const int WarmUpCalls = 100;
-    private static readonly TimeSpan _warmUpTime = TimeSpan.FromSeconds(0.6);
+    private static readonly TimeSpan _warmUpTime = TimeSpan.FromSeconds(1.5);
 
     // A fifth of the full size is the least at which the warm-up is worth its time; below that, figures are a smoke test.
     private readonly double _warmUpScale = Math.Min(1, scale * 5);

@@ -28,7 +28,18 @@ internal sealed class ForeignContinuation(SendOrPostCallback callback, object? s
     internal override void MoveNext()
     {
         State = FrameState.Detached;
-        callback(state);
+        try
+        {
+            callback(state);
+        }
+        catch (Exception e)
+        {
+            // async Task methods keep their failures to themselves: this is async void, or somebody's own continuation.
+            var loop = EventLoop.Current;
+            loop.Report(new LoopError(
+                LoopErrorKind.Callback, $"Code that {loop.RunningTask} has started failed, and nobody awaits it: is it async void?", e)
+            { Future = loop.RunningTask });
+        }
     }
 
     internal override void Recycle()

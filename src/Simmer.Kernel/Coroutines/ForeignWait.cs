@@ -10,13 +10,18 @@ namespace Simmer.LowLevel;
 /// recognised by its state, so that there is one hop and no wrapper. The object and its delegate are used again for the
 /// task's next foreign wait.
 /// </para>
-/// <para>Such a wait cannot be interrupted: resuming early would make the foreign awaiter's GetResult block the loop.</para>
+/// <para>
+/// Such a wait cannot be interrupted: resuming early would make the foreign awaiter's GetResult block the loop. A
+/// cancellation sets the task's token, and is thrown at the next wait of ours; unless the foreign task has ended
+/// cancelled, because it heeded the token: then it has been thrown already.
+/// </para>
 /// </remarks>
 internal sealed class ForeignWait : InboxItem
 {
     private readonly LoopTask _task;
     private readonly Action _continuation;
     private Frame? _frame;
+    private Task? _awaited; // what is awaited, if it is a Task
 
     private ForeignWait(LoopTask task)
     {
@@ -27,10 +32,10 @@ internal sealed class ForeignWait : InboxItem
     public Frame? Frame => _frame;
 
     public static void Begin<TAwaiter>(ref TAwaiter awaiter, Frame frame)
-        where TAwaiter : INotifyCompletion => awaiter.OnCompleted(Rent(frame)._continuation);
+        where TAwaiter : INotifyCompletion => awaiter.OnCompleted(Rent(frame, TaskOf<TAwaiter>.Find(ref awaiter))._continuation);
 
     public static void BeginUnsafe<TAwaiter>(ref TAwaiter awaiter, Frame frame)
-        where TAwaiter : ICriticalNotifyCompletion => awaiter.UnsafeOnCompleted(Rent(frame)._continuation);
+        where TAwaiter : ICriticalNotifyCompletion => awaiter.UnsafeOnCompleted(Rent(frame, TaskOf<TAwaiter>.Find(ref awaiter))._continuation);
 
     /// <summary>What the synchronization context of a task does with a post: it becomes a callback of that task, on the loop.</summary>
     public static void Post(LoopTask task, SendOrPostCallback d, object? state)
@@ -51,7 +56,7 @@ internal sealed class ForeignWait : InboxItem
         return new ForeignWait(task) { _frame = frame };
     }
 
-    public WaitInfo? Describe() => _frame is null ? null : new WaitInfo(WaitKind.Foreign, Target: null, Deadline: null);
+    public WaitInfo? Describe() => _frame is null ? null : new WaitInfo(WaitKind.Foreign, _awaited, Deadline: null);
 
     /// <summary>Its turn has come: the task goes on.</summary>
     internal override void Run()
@@ -61,7 +66,7 @@ internal sealed class ForeignWait : InboxItem
         _task.Step(frame);
     }
 
-    private static ForeignWait Rent(Frame frame)
+    private static ForeignWait Rent(Frame frame, Task? awaited)
     {
         var task = EventLoop.Current.RunningTask ?? throw EventLoop.NoTask();
         var wait = task.ForeignWaitForReuse;
@@ -72,6 +77,7 @@ internal sealed class ForeignWait : InboxItem
         }
 
         wait._frame = frame;
+        wait._awaited = awaited;
         task.Loop.BeginForeignWait();
         return wait;
     }
@@ -81,6 +87,12 @@ internal sealed class ForeignWait : InboxItem
         var frame = _frame!;
         _frame = null;
         _task.Loop.EndForeignWait();
+        if (_awaited is { IsCanceled: true })
+        {
+            _task.DropCancellation();
+        }
+
+        _awaited = null;
         return frame;
     }
 

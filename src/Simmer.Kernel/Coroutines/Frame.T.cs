@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Simmer.LowLevel;
@@ -8,6 +9,7 @@ internal abstract class Frame<T> : Frame
     internal T Result = default!;
 
     /// <summary>The result, or what went wrong; and the frame is free for another invocation.</summary>
+    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T TakeResult()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
@@ -66,6 +67,7 @@ internal abstract class Frame
     }
 
     /// <summary>What is to be done about its failure, for whoever asked for the result.</summary>
+    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Rethrow()
     {

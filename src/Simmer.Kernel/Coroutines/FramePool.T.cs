@@ -76,6 +76,7 @@ internal sealed class FramePool<TStateMachine> : FramePool
     {
         if (frame.Home == NoHome)
         {
+            NeverAwaited.Absolve(frame); // Perhaps it was closed without having been awaited.
             return;
         }
 

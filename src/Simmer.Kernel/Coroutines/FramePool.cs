@@ -47,7 +47,11 @@ internal abstract class FramePool
     /// <summary>A frame is about to start on <paramref name="loop"/>; if it was made elsewhere, it belongs nowhere now.</summary>
     public static void Adopt(Frame frame, EventLoop loop)
     {
-        if (frame.Home != loop.Home && frame.Home != NoHome)
+        if (frame.Home == NoHome)
+        {
+            NeverAwaited.Absolve(frame);
+        }
+        else if (frame.Home != loop.Home)
         {
             Emigrate(frame);
         }

@@ -26,7 +26,7 @@ internal static class NeverAwaited
     /// <summary>A coroutine has been awaited, given to a task, or closed.</summary>
     public static void Absolve(Frame frame)
     {
-        if (s_witnesses.TryGetValue(frame, out var witness))
+        if (EventLoop.AnyDebug && s_witnesses.TryGetValue(frame, out var witness))
         {
             witness.Absolve();
             s_witnesses.Remove(frame);
@@ -42,10 +42,22 @@ internal static class NeverAwaited
         }
     }
 
+    // The user's part of the stack: what is above and below are the kernel's own methods.
+    private static string Origin()
+    {
+        var frames = new StackTrace(fNeedFileInfo: true).GetFrames()
+            .SkipWhile(IsKernels)
+            .TakeWhile(static frame => !IsKernels(frame));
+        return new StackTrace(frames).ToString();
+
+        static bool IsKernels(StackFrame frame) =>
+            DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName.StartsWith("Simmer.Kernel", StringComparison.Ordinal) == true;
+    }
+
     private sealed class Witness(Frame frame, EventLoop? loop)
     {
         private readonly FrameInfo _what = FrameInfo.Of(frame);
-        private readonly StackTrace _where = new(skipFrames: 4, fNeedFileInfo: true);
+        private readonly string _origin = Origin();
 
         ~Witness() => Report();
 
@@ -60,6 +72,6 @@ internal static class NeverAwaited
             }
         }
 
-        private void Report() => loop?.ReportNeverAwaited(_what, 1, _where);
+        private void Report() => loop?.ReportNeverAwaited(_what, 1, _origin);
     }
 }

@@ -29,16 +29,21 @@ public sealed partial class EventLoop
     }
 
     /// <summary>Calls <paramref name="callback"/> when <paramref name="delay"/> has passed.</summary>
-    /// <param name="delay">How long from now. Zero or less: in the next iteration, by the order of deadlines.</param>
+    /// <param name="delay">How long from now: zero or more.</param>
     /// <param name="callback">What to call. What it throws goes to <see cref="UnhandledException"/>.</param>
     /// <param name="context">The context to call it in; by default a copy of the current one.</param>
     /// <remarks><b>Order.</b> By deadline; timers with equal deadlines in the order in which they were set.</remarks>
     /// <exception cref="LoopClosedException">The loop is closed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
     public LoopTimer CallLater(TimeSpan delay, Action callback, LoopContext? context = null) =>
-        CallAt(Now + delay, callback, context);
+        CallAt(Now + Times.Checked(delay), callback, context);
 
-    /// <summary>Calls <paramref name="callback"/> at the time <paramref name="when"/>, see <see cref="Now"/>.</summary>
-    /// <inheritdoc cref="CallLater"/>
+    /// <summary>Calls <paramref name="callback"/> at the time <paramref name="when"/>.</summary>
+    /// <param name="when">When, in the loop's time: see <see cref="Now"/>. A time that has passed: in the next iteration.</param>
+    /// <param name="callback">What to call. What it throws goes to <see cref="UnhandledException"/>.</param>
+    /// <param name="context">The context to call it in; by default a copy of the current one.</param>
+    /// <remarks><b>Order.</b> By deadline; timers with equal deadlines in the order in which they were set.</remarks>
+    /// <exception cref="LoopClosedException">The loop is closed.</exception>
     public LoopTimer CallAt(TimeSpan when, Action callback, LoopContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(callback);

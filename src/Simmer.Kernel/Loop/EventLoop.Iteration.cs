@@ -50,7 +50,8 @@ public sealed partial class EventLoop
     {
         _itemsSincePoll = 0;
         _itemsSinceClock = ItemsBetweenClocks;
-        var timeout = Ready.Count > 0 || _isStopping ? TimeSpan.Zero : TimeUntilNextTimer();
+        var mustNotWait = Ready.Count > 0 || _isStopping || _unobserved.Count > 0; // A failure is reported before the loop sleeps on it.
+        var timeout = mustNotWait ? TimeSpan.Zero : TimeUntilNextTimer();
         if (timeout != TimeSpan.Zero)
         {
             TrimPoolsNowAndThen();

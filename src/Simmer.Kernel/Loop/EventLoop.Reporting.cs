@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Simmer.LowLevel;
 
@@ -81,12 +80,12 @@ public sealed partial class EventLoop
     }
 
     /// <summary>In debug mode: a coroutine was made and forgotten. Any thread.</summary>
-    internal void ReportNeverAwaited(FrameInfo what, int count, StackTrace? where)
+    internal void ReportNeverAwaited(FrameInfo what, int count, string? origin)
     {
         var times = count == 1 ? string.Empty : $", {count} times";
-        var hint = where is null ? " SIMMER_DEBUG=1 tells where it was made." : string.Empty;
+        var hint = origin is null ? " SIMMER_DEBUG=1 tells where it was made." : string.Empty;
         var error = new LoopError(
-            LoopErrorKind.NeverAwaited, $"The coroutine '{what}' was never awaited{times}.{hint}", exception: null) { Origin = where?.ToString() };
+            LoopErrorKind.NeverAwaited, $"The coroutine '{what}' was never awaited{times}.{hint}", exception: null) { Origin = origin };
         if (IsCurrent || !IsRunning)
         {
             Report(error);
@@ -177,7 +176,7 @@ public sealed partial class EventLoop
             var missing = pool.WriteOffMissing(Home, suspended);
             if (missing > 0)
             {
-                ReportNeverAwaited(pool.Describe(), missing, where: null);
+                ReportNeverAwaited(pool.Describe(), missing, origin: null);
             }
         }
     }

@@ -20,6 +20,8 @@ internal enum RunnableFlags
     TimerDue = 1 << 11,      // its expired timer is in the ready queue and has yet to wake it
     CancelledWait = 1 << 12, // the future that it awaited was cancelled
 
+    Settling = 1 << 13,      // it does not want to be thrown at when that is cancelled
+
     // Of a task.
     Unstarted = 1 << 15,     // its coroutine has not begun; a cancellation now means that it never will
     MustCancel = 1 << 16,    // a cancellation that will be thrown at the next opportunity
@@ -27,16 +29,17 @@ internal enum RunnableFlags
     SharedContext = 1 << 18, // runs in a LoopContext that others can see
     Eager = 1 << 19,         // its first step runs inside CreateTask
     HasExtraWaits = 1 << 20, // waits in several places at once: see ExtraWait
+    StandsForAnother = 1 << 21, // in the ready queue it stands for an ExtraWait
 
     // Of a handle.
     HandleCancelled = 1 << 24,
 
     // What Run has to look at before it takes a step.
-    NeedsAttention = Completed | Aborted | InWaitQueue | TimerDue | CancelledWait | MustCancel | SharedContext,
+    NeedsAttention = Completed | StandsForAnother | Aborted | InWaitQueue | TimerDue | CancelledWait | MustCancel | SharedContext,
 
     // What a step has to look at when it has ended.
-    NeedsAftercare = Completed | MustCancel | InScope | SharedContext,
+    NeedsAftercare = MustCancel | InScope | SharedContext,
 
     // What belongs to one wait (or to the beginning), and is forgotten when the task resumes.
-    OfOneWait = Woken | Aborted | InWaitQueue | CancelledWait | Unstarted,
+    OfOneWait = Woken | Aborted | InWaitQueue | CancelledWait | Settling | Unstarted,
 }

@@ -12,5 +12,13 @@ internal sealed class ExtraWait(LoopTask owner) : LoopTask(owner.Loop, owner.Id)
 {
     internal override LoopTask Stepper => owner;
 
+    internal override void Run()
+    {
+        if (PrepareStep())
+        {
+            owner.Step(TakeFrame());
+        }
+    }
+
     private protected override void TakeResult(Frame root) => throw new UnreachableException("Its owner takes the result.");
 }

@@ -126,6 +126,14 @@ public abstract class LoopFuture : Runnable, IAwaitable, IWaitable
     /// <summary>Called by <c>await</c>. Several tasks may await one future.</summary>
     public FutureAwaiter GetAwaiter() => new(this);
 
+    /// <summary>Waits until it has ended, in whichever way, and does not throw what it has come to.</summary>
+    /// <remarks>
+    /// Look at <see cref="IsCancelled"/> and <see cref="Exception"/> then. It is the cheap way to wait for something that was
+    /// cancelled: an exception costs more than a microsecond for each frame that it passes.
+    /// <para><b>Cancellation.</b> As when it is awaited: it is cancelled as well.</para>
+    /// </remarks>
+    public SettleAwaitable Settle() => new(this);
+
     /// <inheritdoc/>
     public LoopFuture ToFuture() => this;
 
@@ -173,6 +181,18 @@ public abstract class LoopFuture : Runnable, IAwaitable, IWaitable
     internal bool IsObserved => Has(RunnableFlags.Observed);
 
     bool IWaitable.TryAbort(LoopTask waiter, CancelRequest request) => TryCancel(request);
+
+    void IWaitable.Replace(LoopTask waiter, LoopTask by)
+    {
+        if (ReferenceEquals(_callbacks, waiter))
+        {
+            _callbacks = by;
+        }
+        else if (_callbacks is List<object> list)
+        {
+            list[list.IndexOf(waiter)] = by;
+        }
+    }
 
     WaitInfo IWaitable.Describe(LoopTask waiter) =>
         new(this is LoopTask ? WaitKind.Task : WaitKind.Future, this, Deadline: null);

@@ -319,6 +319,9 @@ public abstract class LoopTask : LoopFuture
         return free;
     }
 
+    /// <summary>It waits for the end of a future, and does not want to be thrown at.</summary>
+    internal void MarkSettling() => Flags |= RunnableFlags.Settling;
+
     /// <summary>It is in a wait queue, which it has to leave when it goes on.</summary>
     internal void MarkInWaitQueue() => Flags |= RunnableFlags.InWaitQueue;
 
@@ -345,7 +348,7 @@ public abstract class LoopTask : LoopFuture
     /// <summary>As <see cref="WakeFrom"/>, but it runs at once: the future stands in the ready queue for it.</summary>
     internal void MarkWokenBy(LoopFuture future)
     {
-        Flags |= future.IsCancelled ? RunnableFlags.Woken | RunnableFlags.CancelledWait : RunnableFlags.Woken;
+        Flags |= future.IsCancelled && !Has(RunnableFlags.Settling) ? RunnableFlags.Woken | RunnableFlags.CancelledWait : RunnableFlags.Woken;
         if (Loop.Observer is not null)
         {
             Loop.ObserveWoken(this);
@@ -409,6 +412,16 @@ public abstract class LoopTask : LoopFuture
 
     internal void CancelOwnToken() => _extras?.TokenSource?.Cancel();
 
+    /// <summary>The cancellation that was going to be thrown has arrived by way of the token, through something foreign.</summary>
+    internal void DropCancellation()
+    {
+        if (Has(RunnableFlags.MustCancel))
+        {
+            Flags &= ~RunnableFlags.MustCancel;
+            _extras!.MustCancel = null;
+        }
+    }
+
     /// <summary>Ends what it waits for, wherever that is possible. False if it was nowhere.</summary>
     private bool TryAbortWaits(CancelRequest request)
     {
@@ -428,18 +441,24 @@ public abstract class LoopTask : LoopFuture
     // ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// <summary>Its turn has come: to take a step, or, when it has ended, to tell whoever waited.</summary>
-    internal sealed override void Run()
+    internal override void Run()
     {
         if (Has(RunnableFlags.NeedsAttention) && !PrepareStep())
         {
             return;
         }
 
+        Step(TakeFrame());
+    }
+
+    /// <summary>It waits no more: what it goes on with.</summary>
+    private protected Frame TakeFrame()
+    {
         var frame = _frame!;
         _frame = null;
         Outcome = null;
         Flags &= ~RunnableFlags.OfOneWait;
-        Stepper.Step(frame);
+        return frame;
     }
 
     /// <summary>The task whose code runs when this takes a step: this, unless this is an extra place to wait.</summary>
@@ -461,10 +480,9 @@ public abstract class LoopTask : LoopFuture
         RunFrames(loop, frame);
 
         var context = ExecutionContext.Capture();
-        loop.InstalledContext = context;
         if (!ReferenceEquals(context, _context))
         {
-            _context = context;
+            loop.InstalledContext = _context = context;
         }
 
         if (Has(RunnableFlags.NeedsAftercare))
@@ -509,6 +527,11 @@ public abstract class LoopTask : LoopFuture
     /// <summary>Its coroutine has ended.</summary>
     private void Finish(Frame root)
     {
+        if (_frame is not null)
+        {
+            MoveWaitElsewhere();
+        }
+
         var fault = root.Fault;
         Loop.Forget(this);
         if (fault is OperationCanceledException cancellation)
@@ -538,10 +561,49 @@ public abstract class LoopTask : LoopFuture
 
     private protected abstract void TakeResult(Frame root);
 
+    /// <summary>
+    /// The task ends, and its place is occupied by ordinary async code that was started in it and is still waiting.
+    /// That goes on waiting elsewhere.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MoveWaitElsewhere()
+    {
+        const RunnableFlags Moving = RunnableFlags.OfOneWait | RunnableFlags.TimerDue;
+        var elsewhere = FindExtraWait();
+        elsewhere._frame = _frame;
+        elsewhere.Outcome = Outcome;
+        elsewhere.Ticket = Ticket;
+        elsewhere.Flags |= Flags & Moving;
+        if (Has(RunnableFlags.Aborted))
+        {
+            elsewhere.Extras.Abort = Extras.Abort;
+        }
+
+        if (Has(RunnableFlags.Woken | RunnableFlags.Aborted | RunnableFlags.TimerDue) || Outcome is null)
+        {
+            Extras.StandsFor = elsewhere; // This stands in the ready queue, and not for itself.
+            Flags |= RunnableFlags.StandsForAnother;
+        }
+
+        ((IWaitable?)Outcome)?.Replace(this, elsewhere);
+        _frame = null;
+        Outcome = null;
+        Ticket = 0;
+        Flags &= ~Moving;
+    }
+
     /// <summary>Looks at everything unusual before a step. False if there is no step to take.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool PrepareStep()
+    private protected bool PrepareStep()
     {
+        if (Has(RunnableFlags.StandsForAnother))
+        {
+            Flags &= ~RunnableFlags.StandsForAnother;
+            _extras!.StandsFor!.Run();
+            _extras.StandsFor = null;
+            return false;
+        }
+
         if (Has(RunnableFlags.Completed))
         {
             RunCallbacks();
@@ -664,7 +726,6 @@ public abstract class LoopTask : LoopFuture
 
         if (IsCompleted)
         {
-            _context = null;
             _extras?.Scope?.Quit(this);
             return;
         }

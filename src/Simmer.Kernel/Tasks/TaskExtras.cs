@@ -31,6 +31,9 @@ internal sealed class TaskExtras
     // Waits beside the first one, because ordinary async code under this task waits for several things at once.
     public List<ExtraWait>? ExtraWaits;
 
+    // Who has taken over the wait for which the task still stands in the ready queue: set with the flag StandsForAnother.
+    public LoopTask? StandsFor;
+
     // The wait for something foreign; used again and again.
     public ForeignWait? ForeignWait;
 }

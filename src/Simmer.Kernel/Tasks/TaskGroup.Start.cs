@@ -4,16 +4,16 @@ namespace Simmer;
 public sealed partial class TaskGroup
 {
     /// <summary>Spawns a child and waits until it says that it is ready: a server that listens, a connection that is open.</summary>
-    /// <param name="body">Calls <see cref="TaskStatus{T}.Started"/> when it is ready, and goes on.</param>
+    /// <param name="body">Calls <see cref="ChildStatus{T}.Started"/> when it is ready, and goes on.</param>
     /// <param name="name">What the child is called.</param>
-    /// <returns>What the child gave to <see cref="TaskStatus{T}.Started"/>, its port for instance.</returns>
+    /// <returns>What the child gave to <see cref="ChildStatus{T}.Started"/>, its port for instance.</returns>
     /// <remarks>
     /// Until then the child belongs to this call: if it fails, this throws the failure and the group does not notice.
     /// From then on it is a child like any other.
     /// <para><b>Cancellation.</b> The child is cancelled and waited for, if it is not ready yet.</para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">The child ended without saying that it is ready; or the group takes no more.</exception>
-    public async Coroutine<T> Start<T>(Func<TaskStatus<T>, Coroutine> body, string? name = null)
+    public async Coroutine<T> Start<T>(Func<ChildStatus<T>, Coroutine> body, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(body);
         if (WhyClosed() is { } reason)
@@ -21,7 +21,7 @@ public sealed partial class TaskGroup
             throw new InvalidOperationException(reason);
         }
 
-        var status = new TaskStatus<T>(_loop!);
+        var status = new ChildStatus<T>(_loop!);
         var child = _loop!.CreateTask(body(status), name);
         status.Begin(this, child);
         try

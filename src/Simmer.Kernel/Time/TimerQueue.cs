@@ -48,6 +48,18 @@ internal sealed class TimerQueue
         }
     }
 
+    /// <summary>Another one takes over the timer of <paramref name="item"/>. This looks at every entry.</summary>
+    public void Replace(Runnable item, Runnable by)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (ReferenceEquals(_heap[i].Item, item) && !_heap[i].IsStale)
+            {
+                _heap[i] = _heap[i] with { Item = by };
+            }
+        }
+    }
+
     /// <summary>The next deadline in ticks, or <see cref="long.MaxValue"/>.</summary>
     public long NextDeadline()
     {

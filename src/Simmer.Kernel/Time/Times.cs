@@ -15,4 +15,10 @@ public static class Times
                 name, delay, "A delay cannot be negative. Use zero to go on in the next iteration, Timeout.InfiniteTimeSpan to wait for ever.");
         }
     }
+
+    /// <summary>A delay that is zero or more.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    internal static TimeSpan Checked(TimeSpan delay) =>
+        delay >= TimeSpan.Zero ? delay : throw new ArgumentOutOfRangeException(
+            nameof(delay), delay, "A delay cannot be negative. For a time that has passed use CallAt.");
 }

@@ -9,6 +9,9 @@ internal interface IWaitable
     /// </summary>
     bool TryAbort(LoopTask waiter, CancelRequest request);
 
+    /// <summary>Another one takes the waiter's place: the wait goes on.</summary>
+    void Replace(LoopTask waiter, LoopTask by);
+
     /// <summary>What the waiter waits for.</summary>
     WaitInfo Describe(LoopTask waiter);
 }

@@ -68,6 +68,8 @@ public abstract class Suspension : IWaitable
 
     bool IWaitable.TryAbort(LoopTask waiter, CancelRequest request) => TryAbort(request);
 
+    void IWaitable.Replace(LoopTask waiter, LoopTask by) => _waiter = _waiter is null ? null : by;
+
     WaitInfo IWaitable.Describe(LoopTask waiter) => Describe();
 
     internal void Enter(LoopTask task) => _waiter = task;

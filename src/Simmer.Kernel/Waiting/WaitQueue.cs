@@ -92,6 +92,8 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
         return true;
     }
 
+    void IWaitable.Replace(LoopTask waiter, LoopTask by) => this[-by.Ticket] = by;
+
     WaitInfo IWaitable.Describe(LoopTask waiter) => new(kind, target, Deadline: null, operation, holder?.Invoke());
 
     /// <summary>Throws if tasks of another loop stand here.</summary>

@@ -41,9 +41,16 @@ public static partial class Asyncio
     public static LoopFuture Gather(IEnumerable<Coroutine> coroutines, FailureMode mode = FailureMode.CancelOthers)
     {
         ArgumentNullException.ThrowIfNull(coroutines);
-        var loop = EventLoop.Current;
-        LoopFuture[] children = [.. coroutines.Select(coroutine => loop.CreateTask(coroutine))];
-        return new Gathering<Nothing>(loop, children, Checked(mode), static _ => default).Start();
+        return Gather(coroutines.Select(static IAwaitable (coroutine) => CreateTask(coroutine)), mode);
+    }
+
+    /// <summary>Waits for all of them; results are dropped.</summary>
+    /// <inheritdoc cref="Gather{T}(IEnumerable{IAwaitable{T}}, FailureMode)"/>
+    public static LoopFuture Gather(IEnumerable<IAwaitable> awaitables, FailureMode mode = FailureMode.CancelOthers)
+    {
+        ArgumentNullException.ThrowIfNull(awaitables);
+        LoopFuture[] children = [.. awaitables.Select(static awaitable => awaitable.ToFuture())];
+        return new Gathering<Nothing>(EventLoop.Current, children, Checked(mode), static _ => default).Start();
     }
 
     /// <summary>Runs all of them at once and waits for all of them; results are dropped.</summary>

@@ -13,7 +13,7 @@ internal static class Defaults
         {
             Clock = options.Clock ?? MonotonicClock.Shared,
             Poller = options.Poller ?? Drivers.CreateDefault,
-            Debug = options.Debug || Environment.GetEnvironmentVariable("SIMMER_DEBUG") is "1",
+            Debug = options.Debug || Environment.GetEnvironmentVariable("SIMMER_DEBUG") == "1",
             UnhandledException = options.UnhandledException ?? ErrorStream.Write,
             Seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue),
         };

@@ -40,15 +40,15 @@ public sealed class LoopRunner : IDisposable
     /// <exception cref="ObjectDisposedException">The runner is closed.</exception>
     public T Run<T>(Coroutine<T> main)
     {
-        var task = Prepare(main.Close, () => Loop.CreateTask(main, context: _context));
-        RunToEnd(task);
-        return task.Result;
+        LoopTask<T>? task = null;
+        RunToEnd(Prepare(main.Close, () => InContext(() => task = Loop.CreateTask(main))));
+        return task!.Result;
     }
 
     /// <inheritdoc cref="Run{T}(Coroutine{T})"/>
     public void Run(Coroutine main)
     {
-        var task = Prepare(main.Close, () => Loop.CreateTask(main, context: _context));
+        var task = Prepare(main.Close, () => InContext(() => Loop.CreateTask(main)));
         RunToEnd(task);
         task.ThrowIfFailed();
     }
@@ -118,10 +118,27 @@ public sealed class LoopRunner : IDisposable
         }
     }
 
+    // Each program begins in the context that the last one has left behind.
+    private LoopTask InContext(Func<LoopTask> create)
+    {
+        _ = Loop;
+        LoopTask? task = null;
+        _context!.Run(() => task = create());
+        return task!;
+    }
+
     private void RunToEnd(LoopTask main)
     {
         using var signals = SignalPolicy.Begin(main);
-        Loop.RunUntilComplete(main);
+        try
+        {
+            Loop.RunUntilComplete(main);
+        }
+        finally
+        {
+            _context = main.Context;
+        }
+
         if (main.IsCancelled && signals.Received is { } signal && main.Uncancel() == 0)
         {
             throw new InterruptedException(signal, main.TakeCancellation());

@@ -4,13 +4,13 @@ namespace Simmer;
 
 /// <summary>With this a child that was made by <see cref="TaskGroup.Start"/> says that it is ready.</summary>
 /// <typeparam name="T">What it gives to whoever waits for it.</typeparam>
-public sealed class TaskStatus<T> : ICompletionListener
+public sealed class ChildStatus<T> : ICompletionListener
 {
     private readonly Future<Nothing> _ready;
     private TaskGroup? _group;
     private LoopTask? _child;
 
-    internal TaskStatus(EventLoop loop) => _ready = new Future<Nothing>(loop);
+    internal ChildStatus(EventLoop loop) => _ready = new Future<Nothing>(loop);
 
     internal Future<Nothing> Ready => _ready;
 

@@ -11,5 +11,7 @@ internal sealed class TimerWait : IWaitable
         return true;
     }
 
+    public void Replace(LoopTask waiter, LoopTask by) => waiter.Loop.Timers.Replace(waiter, by);
+
     public WaitInfo Describe(LoopTask waiter) => new(WaitKind.Timer, Target: null, Deadline: null);
 }

@@ -1,0 +1,171 @@
+using Simmer.Testing;
+using static Simmer.Asyncio;
+
+namespace Simmer.Tests.Tasks;
+
+public sealed class ContextTests
+{
+    [Fact]
+    public void LoopLocal_IsInheritedByChildren_AndDoesNotFlowBack()
+    {
+        var local = new LoopLocal<string>("default");
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            local.Value.ShouldBe("default");
+            local.Value = "parent";
+            var a = CreateTask(Change("a"));
+            local.Value = "changed after the child was made";
+            var b = CreateTask(Change("b"));
+            (await a).ShouldBe("parent → a");
+            (await b).ShouldBe("changed after the child was made → b");
+            local.Value.ShouldBe("changed after the child was made");
+            await Set("set by an awaited coroutine");
+            local.Value.ShouldBe("set by an awaited coroutine");
+        });
+
+        async Coroutine<string> Change(string to)
+        {
+            var before = local.Value;
+            local.Value = to;
+            await Yield();
+            return $"{before} → {local.Value}";
+        }
+
+        async Coroutine Set(string value)
+        {
+            await Yield();
+            local.Value = value;
+        }
+    }
+
+    [Fact]
+    public void LoopLocal_CanBeNull_AndSeveralAreIndependent()
+    {
+        var a = new LoopLocal<string?>("a");
+        var b = new LoopLocal<int>(7);
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            a.Value = null;
+            a.Value.ShouldBeNull();
+            b.Value.ShouldBe(7);
+            b.Value = 8;
+            await Yield();
+            a.Value.ShouldBeNull();
+            b.Value.ShouldBe(8);
+        });
+    }
+
+    [Fact]
+    public void LoopLocal_OutsideATask_Throws()
+    {
+        var local = new LoopLocal<int>();
+        Should.Throw<InvalidOperationException>(() => local.Value);
+    }
+
+    [Fact]
+    public void AsyncLocal_OfEachTaskIsItsOwn_AlsoAcrossManySwitches()
+    {
+        var local = new AsyncLocal<int>();
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            local.Value = -1;
+            await Gather(Enumerable.Range(0, 20).Select(Count));
+            local.Value.ShouldBe(-1);
+        });
+
+        async Coroutine Count(int number)
+        {
+            local.Value.ShouldBe(-1);
+            for (var i = 0; i < 50; i++)
+            {
+                local.Value = (number * 1000) + i;
+                await Yield();
+                local.Value.ShouldBe((number * 1000) + i);
+            }
+        }
+    }
+
+    [Fact]
+    public void AsyncLocal_InAsyncTaskMethods_BehavesAsEverInDotNet()
+    {
+        var local = new AsyncLocal<int>();
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            local.Value = 1;
+            await Ordinary();
+            local.Value.ShouldBe(1); // An async Task method does not change its caller's.
+        });
+
+        async Task Ordinary()
+        {
+            local.Value = 2;
+            await Sleep(TimeSpan.FromSeconds(1));
+            local.Value.ShouldBe(2);
+        }
+    }
+
+    [Fact]
+    public void Context_SharedByTwoTasks_ShowsWhatTheOtherSets()
+    {
+        var local = new AsyncLocal<string>();
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var context = LoopContext.Copy();
+            var writer = CreateTask(Write(), context: context);
+            var reader = CreateTask(Read(), context: context);
+            await writer;
+            (await reader).ShouldBe("written");
+            local.Value.ShouldBeNull();
+            string? seen = null;
+            context.Run(() => seen = local.Value);
+            seen.ShouldBe("written");
+        });
+
+        async Coroutine Write() => local.Value = "written";
+
+        async Coroutine<string> Read()
+        {
+            await Yield();
+            return local.Value!;
+        }
+    }
+
+    [Fact]
+    public void Callbacks_SeeTheContextInWhichTheyWereScheduled()
+    {
+        var local = new AsyncLocal<string>();
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            local.Value = "then";
+            loop.Loop.CallSoon(() => loop.Step($"soon: {local.Value}"));
+            loop.Loop.CallLater(TimeSpan.FromSeconds(1), () => loop.Step($"later: {local.Value}"));
+            var future = loop.Loop.CreateFuture<int>();
+            future.AddDoneCallback(_ => loop.Step($"done: {local.Value}"));
+            local.Value = "now";
+            future.SetResult(1);
+            await Sleep(TimeSpan.FromSeconds(2));
+        });
+        loop.Steps.ShouldBe(["0s soon: then", "0s done: then", "1s later: then"]);
+    }
+
+    [Fact]
+    public void Run_LeavesTheCallersContextAlone()
+    {
+        var local = new AsyncLocal<string> { Value = "outside" };
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            local.Value.ShouldBe("outside");
+            local.Value = "inside";
+            await Yield();
+        });
+        local.Value.ShouldBe("outside");
+        loop.Run(async () => local.Value.ShouldBe("inside")); // One context for all runs of a runner.
+    }
+}
