@@ -1,0 +1,77 @@
+using System.Net.Sockets;
+using Simmer.LowLevel;
+
+namespace Simmer.Platform;
+
+/// <summary>How a loop talks to the operating system: the wait for it, and the sockets that it opens.</summary>
+/// <remarks>
+/// <para>
+/// A driver speaks in completions. An operation of its <see cref="IoSocket"/>s is a coroutine that ends when the operation
+/// has ended, whether the system says "ready" (epoll) or "done" (io_uring, IOCP). Users never see it: <c>TcpStream</c>
+/// and its relatives stand on it.
+/// </para>
+/// <para>
+/// Ownership: a driver knows every socket that it has opened and that has not been closed, and closes what is left when
+/// it is disposed, with its loop.
+/// </para>
+/// <para><b>Threads.</b> Loop thread only, except <see cref="Wake"/>.</para>
+/// </remarks>
+public abstract class IoDriver : IPoller
+{
+    private EventLoop? _loop;
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract bool HasWork { get; }
+
+    /// <summary>The loop that it serves.</summary>
+    public EventLoop Loop => _loop ?? throw new InvalidOperationException("This driver has no loop yet: give it to one with LoopOptions.Poller.");
+
+    /// <summary>The sockets that are open.</summary>
+    public abstract IReadOnlyList<IoSocket> Sockets { get; }
+
+    /// <summary>The driver of a loop.</summary>
+    /// <exception cref="PlatformNotSupportedException">The loop has none: it can wait for timers and threads only.</exception>
+    public static IoDriver Of(EventLoop loop)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        return loop.Poller as IoDriver ?? throw new PlatformNotSupportedException(
+            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. So far only Linux has a driver for them; "
+            + "on a virtual clock there is no network either.");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It serves another loop already.</exception>
+    public void Attach(EventLoop loop)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        if (_loop is not null)
+        {
+            throw new InvalidOperationException($"This driver serves {_loop} already. Each loop needs its own: LoopOptions.Poller makes one.");
+        }
+
+        _loop = loop;
+    }
+
+    /// <summary>Opens a socket. It is the caller's to close.</summary>
+    /// <exception cref="SocketException">The system has no descriptor to spare, or does not know the family.</exception>
+    public abstract IoSocket Open(AddressFamily family, SocketType type, ProtocolType protocol);
+
+    /// <inheritdoc/>
+    public abstract void Poll(TimeSpan timeout);
+
+    /// <inheritdoc/>
+    public abstract void Wake();
+
+    /// <summary>Closes every socket, and the driver.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="Dispose()"/>
+    protected abstract void Dispose(bool disposing);
+}

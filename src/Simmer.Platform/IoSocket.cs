@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Simmer.Platform;
+
+/// <summary>A socket of a driver.</summary>
+/// <remarks>
+/// <para>
+/// What the system does at once is a method; what may have to wait is a cold coroutine. Each direction does one thing at a
+/// time: a second <see cref="Receive"/>, or an <see cref="Accept"/> beside another, fails at once, and so does a second
+/// <see cref="Send"/>. Receiving and sending at the same time is fine.
+/// </para>
+/// <para>
+/// Ownership: whoever opened or accepted it disposes it; what is left is closed with the driver. A buffer belongs to the
+/// operation until its coroutine has ended, also when that was cancelled.
+/// </para>
+/// <para>
+/// <b>Cancellation.</b> Each member says what it loses.
+/// <b>Checkpoint.</b> Operations that need not wait take no trip through the loop, except that a task which never has to
+/// wait lets the others run now and then.
+/// <b>Threads.</b> Loop thread only.
+/// </para>
+/// </remarks>
+public abstract class IoSocket : IDisposable
+{
+    /// <summary>For drivers.</summary>
+    /// <param name="driver">Whose socket it is.</param>
+    /// <param name="family">Its kind of addresses.</param>
+    protected IoSocket(IoDriver driver, AddressFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        Loop = driver.Loop;
+        AddressFamily = family;
+    }
+
+    /// <summary>The loop that it belongs to.</summary>
+    /// <remarks><b>Threads.</b> Any.</remarks>
+    public EventLoop Loop { get; }
+
+    /// <summary>Its kind of addresses.</summary>
+    public AddressFamily AddressFamily { get; }
+
+    /// <summary>Has it been closed?</summary>
+    public abstract bool IsClosed { get; }
+
+    /// <summary>Its own address; null if it has none yet, and when it was closed before anybody asked.</summary>
+    public abstract EndPoint? LocalEndPoint { get; }
+
+    /// <summary>The peer's address; null if it is not connected.</summary>
+    public EndPoint? RemoteEndPoint { get; protected set; }
+
+    /// <summary>Gives it an address of its own.</summary>
+    /// <exception cref="SocketException">The address is in use, or not this machine's, or not permitted.</exception>
+    public abstract void Bind(EndPoint address);
+
+    /// <summary>Lets others connect to it.</summary>
+    /// <param name="backlog">How many connections the system keeps that nobody has accepted yet.</param>
+    /// <exception cref="SocketException">It is not bound, or somebody else listens there.</exception>
+    public abstract void Listen(int backlog);
+
+    /// <summary>Sets an option.</summary>
+    /// <exception cref="SocketException">The system refuses.</exception>
+    public abstract void SetOption(IoSocketOption option, int value);
+
+    /// <summary>What an option is set to.</summary>
+    /// <exception cref="SocketException">The system refuses.</exception>
+    public abstract int GetOption(IoSocketOption option);
+
+    /// <summary>Ends one direction, or both. Of a connection that has ended already, nothing more is ended.</summary>
+    /// <exception cref="SocketException">The system refuses.</exception>
+    public abstract void ShutDown(SocketShutdown how);
+
+    /// <summary>Connects to <paramref name="peer"/>.</summary>
+    /// <remarks><b>Cancellation.</b> Whether the peer has seen anything is unknown. The socket can only be closed then.</remarks>
+    /// <exception cref="SocketException">It could not be connected. The socket can only be closed then.</exception>
+    /// <exception cref="ObjectDisposedException">It was closed, before this or meanwhile.</exception>
+    public abstract Coroutine Connect(EndPoint peer);
+
+    /// <summary>Accepts a connection, waiting for one if need be. It is the caller's to close.</summary>
+    /// <remarks><b>Cancellation.</b> Nothing is lost: a connection that arrives waits for the next call.</remarks>
+    /// <exception cref="SocketException">There is no descriptor to spare, or the peer has gone again.</exception>
+    /// <exception cref="ObjectDisposedException">It was closed, before this or meanwhile.</exception>
+    public abstract Coroutine<IoSocket> Accept();
+
+    /// <summary>Receives what has arrived, waiting for something if need be.</summary>
+    /// <param name="buffer">Takes it. Empty: waits until there is something, and takes nothing.</param>
+    /// <returns>How many bytes; zero at the end of the stream, and for an empty buffer.</returns>
+    /// <remarks><b>Cancellation.</b> Nothing is lost: what arrives waits for the next call.</remarks>
+    /// <exception cref="IOException">The connection has failed; the <see cref="SocketException"/> is inside.</exception>
+    /// <exception cref="InvalidOperationException">Somebody receives already.</exception>
+    /// <exception cref="ObjectDisposedException">It was closed, before this or meanwhile.</exception>
+    public abstract Coroutine<int> Receive(Memory<byte> buffer);
+
+    /// <summary>Sends all of <paramref name="data"/>, waiting for room if need be.</summary>
+    /// <remarks>
+    /// <b>Cancellation.</b> A part may have been sent, and nobody knows how much: the connection is of no more use, unless
+    /// nothing had to wait.
+    /// </remarks>
+    /// <exception cref="IOException">The connection has failed; the <see cref="SocketException"/> is inside.</exception>
+    /// <exception cref="InvalidOperationException">Somebody sends already.</exception>
+    /// <exception cref="ObjectDisposedException">It was closed, before this or meanwhile.</exception>
+    public abstract Coroutine Send(ReadOnlyMemory<byte> data);
+
+    /// <summary>Makes closing drop what has not been sent yet, and tell the peer by a reset.</summary>
+    public abstract void ResetOnClose();
+
+    /// <summary>Closes it. Whoever waits for it sees an <see cref="ObjectDisposedException"/>. A second time it does nothing.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="Dispose()"/>
+    protected abstract void Dispose(bool disposing);
+
+    /// <summary>Throws unless this is the loop's thread, or the loop is not running.</summary>
+    protected void CheckAccess()
+    {
+        if (!Loop.IsCurrent && Loop.IsRunning)
+        {
+            ThrowWrongThread();
+        }
+    }
+
+    /// <summary>Throws unless this is the loop's thread: what waits needs the running loop.</summary>
+    protected void CheckMayWait()
+    {
+        if (!Loop.IsCurrent)
+        {
+            ThrowWrongThread();
+        }
+    }
+
+    private void ThrowWrongThread() => throw new InvalidOperationException(
+        $"The {this} belongs to {Loop}, which is not running on this thread. From other threads use the members of Stream that "
+        + "end in Async, or EventLoop.RunCoroutineThreadsafe.");
+}

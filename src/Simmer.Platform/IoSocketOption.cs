@@ -1,0 +1,26 @@
+namespace Simmer.Platform;
+
+/// <summary>The options of sockets that every driver knows.</summary>
+public enum IoSocketOption
+{
+    /// <summary>Send small pieces at once (1), instead of waiting whether more comes (0).</summary>
+    NoDelay,
+
+    /// <summary>Bind although connections of an earlier program still linger at the address.</summary>
+    ReuseAddress,
+
+    /// <summary>Share the address with other sockets that say so, too; the system spreads the connections over them.</summary>
+    ReusePort,
+
+    /// <summary>An IPv6 socket does not serve IPv4.</summary>
+    IPv6Only,
+
+    /// <summary>Ask a silent peer now and then whether it is still there.</summary>
+    KeepAlive,
+
+    /// <summary>How many bytes the system keeps that have not been sent. Linux takes this twice.</summary>
+    SendBuffer,
+
+    /// <summary>How many bytes the system keeps that have not been received. Linux takes this twice.</summary>
+    ReceiveBuffer,
+}

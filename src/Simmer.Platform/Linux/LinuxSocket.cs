@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Simmer.Platform.Linux;
+
+/// <summary>A socket of Linux: the owner of its descriptor, and everything that the system does at once.</summary>
+/// <remarks>
+/// Ownership: the descriptor is this object's from the constructor to <see cref="Dispose(bool)"/>, and nobody else ever sees
+/// it. It is used on the loop's thread only, so its number cannot become somebody else's while a call is under way.
+/// </remarks>
+internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int descriptor) : IoSocket(driver, family)
+{
+    private const int Closed = -1;
+
+    private EndPoint? _localEndPoint;
+
+    public sealed override bool IsClosed => Descriptor == Closed;
+
+    public sealed override EndPoint? LocalEndPoint => _localEndPoint ??= AskLocalEndPoint();
+
+    protected int Descriptor { get; private set; } = descriptor;
+
+    public sealed override void Bind(EndPoint address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        CheckUsable();
+        _localEndPoint = null;
+        var result = SocketCalls.Bind(Descriptor, address.Serialize().Buffer.Span);
+        if (result.Failed)
+        {
+            throw result.Error.ToSocketException($"bind to {address}");
+        }
+    }
+
+    public override void Listen(int backlog)
+    {
+        CheckUsable();
+        var result = SocketCalls.Listen(Descriptor, backlog);
+        if (result.Failed)
+        {
+            throw result.Error.ToSocketException($"listen on {LocalEndPoint}");
+        }
+    }
+
+    public sealed override void SetOption(IoSocketOption option, int value)
+    {
+        CheckUsable();
+        var result = SocketCalls.SetOption(Descriptor, option, value);
+        if (result.Failed)
+        {
+            throw result.Error.ToSocketException($"set {option} to {value}");
+        }
+    }
+
+    public sealed override int GetOption(IoSocketOption option)
+    {
+        CheckUsable();
+        var result = SocketCalls.GetOption(Descriptor, option);
+        return result.Failed ? throw result.Error.ToSocketException($"get {option}") : result.Value;
+    }
+
+    public sealed override void ShutDown(SocketShutdown how)
+    {
+        CheckUsable();
+        var result = SocketCalls.ShutDown(Descriptor, how);
+        if (result.Failed && result.Error is not Errno.NotConnected) // If the peer has been faster, nothing is left to end.
+        {
+            throw result.Error.ToSocketException($"shut down {how} of {this}");
+        }
+    }
+
+    public sealed override void ResetOnClose()
+    {
+        CheckUsable();
+        var result = SocketCalls.ResetOnClose(Descriptor);
+        if (result.Failed)
+        {
+            throw result.Error.ToSocketException($"reset {this}");
+        }
+    }
+
+    public sealed override string ToString() => this switch
+    {
+        { RemoteEndPoint: { } peer } => $"socket {LocalEndPoint?.ToString() ?? "…"} → {peer}",
+        { LocalEndPoint: { } local } => $"socket {local}",
+        _ => "socket",
+    };
+
+    protected sealed override void Dispose(bool disposing)
+    {
+        CheckAccess();
+        if (IsClosed)
+        {
+            return;
+        }
+
+        var released = Descriptor;
+        Descriptor = Closed;
+        Leave();
+        SocketCalls.Close(released);
+    }
+
+    /// <summary>It is being closed: whoever waits has to be woken, and the driver to forget it.</summary>
+    protected abstract void Leave();
+
+    /// <summary>It has a peer, and with it an address of its own.</summary>
+    protected void BecomeConnected(EndPoint? peer)
+    {
+        RemoteEndPoint = peer;
+        _localEndPoint = null;
+    }
+
+    protected void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed, this);
+
+    protected void CheckUsable()
+    {
+        CheckAccess();
+        ThrowIfClosed();
+    }
+
+    private EndPoint? AskLocalEndPoint()
+    {
+        var address = default(NativeAddress);
+        return IsClosed || SocketCalls.GetLocalAddress(Descriptor, ref address).Failed ? null : address.ToEndPoint();
+    }
+}

@@ -1,0 +1,163 @@
+using System.Net.Sockets;
+
+namespace Simmer.Platform.Linux;
+
+/// <summary>The system's calls on sockets. None of them waits: every socket here is non-blocking.</summary>
+/// <remarks>
+/// A call that a signal interrupted before it had done anything is repeated here, so nobody else has to think of it.
+/// Each is a small method of its own: where the caller never returns, and so is never optimised, that saves 60 ns.
+/// </remarks>
+internal static unsafe class SocketCalls
+{
+    private const int NonBlocking = 0x800;     // SOCK_NONBLOCK
+    private const int CloseOnExec = 0x80000;   // SOCK_CLOEXEC
+    private const int Peek = 0x2;              // MSG_PEEK
+    private const int NoSignal = 0x4000;       // MSG_NOSIGNAL: a broken pipe is an error, not a signal
+    private const int SocketLevel = 1;         // SOL_SOCKET
+    private const int TcpLevel = 6;            // IPPROTO_TCP
+    private const int IPv6Level = 41;          // IPPROTO_IPV6
+    private const int PendingError = 4;        // SO_ERROR
+    private const int Linger = 13;             // SO_LINGER
+
+    /// <summary>Opens a socket: non-blocking, and not inherited by other programs.</summary>
+    public static SystemResult Open(AddressFamily family, SocketType type, ProtocolType protocol) =>
+        SystemResult.Of(LibC.Socket(NativeAddress.ToNative(family), (int)type | NonBlocking | CloseOnExec, (int)protocol));
+
+    public static SystemResult Bind(int descriptor, ReadOnlySpan<byte> address)
+    {
+        fixed (byte* start = address)
+        {
+            return SystemResult.Of(LibC.Bind(descriptor, start, address.Length));
+        }
+    }
+
+    public static SystemResult Listen(int descriptor, int backlog) => SystemResult.Of(LibC.Listen(descriptor, backlog));
+
+    /// <summary>Begins to connect. <see cref="Errno.InProgress"/>: the socket becomes writable when that is over.</summary>
+    public static SystemResult Connect(int descriptor, ReadOnlySpan<byte> address)
+    {
+        fixed (byte* start = address)
+        {
+            var result = SystemResult.Of(LibC.Connect(descriptor, start, address.Length));
+            return result.WasInterrupted ? SystemResult.Of(Errno.InProgress) : result; // It goes on all the same.
+        }
+    }
+
+    /// <summary>Accepts a connection, as <see cref="Open"/> would open it.</summary>
+    /// <param name="descriptor">The listener.</param>
+    /// <param name="peer">Takes the peer's address.</param>
+    public static SystemResult Accept(int descriptor, ref NativeAddress peer)
+    {
+        fixed (NativeAddress* address = &peer)
+        {
+            SystemResult result;
+            do
+            {
+                address->Length = NativeAddress.Capacity;
+                result = SystemResult.Of(LibC.Accept4(descriptor, address->Bytes, &address->Length, NonBlocking | CloseOnExec));
+            }
+            while (result.WasInterrupted);
+
+            return result;
+        }
+    }
+
+    public static SystemResult Receive(int descriptor, Span<byte> buffer) => Receive(descriptor, buffer, flags: 0);
+
+    /// <summary>Is there something to receive, or the end? Takes nothing.</summary>
+    public static SystemResult PeekAtInput(int descriptor)
+    {
+        byte first = 0;
+        return Receive(descriptor, new Span<byte>(ref first), Peek);
+    }
+
+    public static SystemResult Send(int descriptor, ReadOnlySpan<byte> data)
+    {
+        fixed (byte* start = data)
+        {
+            SystemResult result;
+            do
+            {
+                result = SystemResult.Of(LibC.Send(descriptor, start, data.Length, NoSignal));
+            }
+            while (result.WasInterrupted);
+
+            return result;
+        }
+    }
+
+    public static SystemResult ShutDown(int descriptor, SocketShutdown how) => SystemResult.Of(LibC.Shutdown(descriptor, (int)how));
+
+    public static SystemResult GetLocalAddress(int descriptor, ref NativeAddress local)
+    {
+        fixed (NativeAddress* address = &local)
+        {
+            address->Length = NativeAddress.Capacity;
+            return SystemResult.Of(LibC.GetSockName(descriptor, address->Bytes, &address->Length));
+        }
+    }
+
+    public static SystemResult SetOption(int descriptor, IoSocketOption option, int value)
+    {
+        var (level, name) = Find(option);
+        return SystemResult.Of(LibC.SetSockOpt(descriptor, level, name, &value, sizeof(int)));
+    }
+
+    public static SystemResult GetOption(int descriptor, IoSocketOption option)
+    {
+        var (level, name) = Find(option);
+        return GetOption(descriptor, level, name);
+    }
+
+    /// <summary>What has become of an attempt to connect. The system forgets it by telling.</summary>
+    public static SystemResult TakeError(int descriptor)
+    {
+        var result = GetOption(descriptor, SocketLevel, PendingError);
+        return result.Failed ? result : SystemResult.Of((Errno)result.Value);
+    }
+
+    /// <summary>Closing will drop what has not been sent, and tell the peer by a reset.</summary>
+    public static SystemResult ResetOnClose(int descriptor)
+    {
+        var linger = stackalloc int[2] { 1, 0 }; // on, for no time
+        return SystemResult.Of(LibC.SetSockOpt(descriptor, SocketLevel, Linger, linger, 2 * sizeof(int)));
+    }
+
+    /// <summary>Closes it. Whatever the result says, the descriptor is gone: never call this again.</summary>
+    public static void Close(int descriptor) => _ = LibC.Close(descriptor);
+
+    private static SystemResult Receive(int descriptor, Span<byte> buffer, int flags)
+    {
+        fixed (byte* start = buffer)
+        {
+            SystemResult result;
+            do
+            {
+                result = SystemResult.Of(LibC.Recv(descriptor, start, buffer.Length, flags));
+            }
+            while (result.WasInterrupted);
+
+            return result;
+        }
+    }
+
+    private static SystemResult GetOption(int descriptor, int level, int name)
+    {
+        int value;
+        var length = sizeof(int);
+        var result = SystemResult.Of(LibC.GetSockOpt(descriptor, level, name, &value, &length));
+        return result.Failed ? result : new SystemResult(value);
+    }
+
+    private static (int Level, int Name) Find(IoSocketOption option) => option switch
+    {
+        IoSocketOption.ReuseAddress => (SocketLevel, 2),
+        IoSocketOption.SendBuffer => (SocketLevel, 7),
+        IoSocketOption.ReceiveBuffer => (SocketLevel, 8),
+        IoSocketOption.KeepAlive => (SocketLevel, 9),
+        IoSocketOption.ReusePort => (SocketLevel, 15),
+        IoSocketOption.NoDelay => (TcpLevel, 1),
+        IoSocketOption.IPv6Only => (IPv6Level, 26),
+        _ => throw new ArgumentOutOfRangeException(nameof(option), option, "This is not an option of sockets."),
+    };
+}

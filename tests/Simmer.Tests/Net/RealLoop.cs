@@ -1,0 +1,25 @@
+using Simmer.LowLevel;
+using static Simmer.Asyncio;
+
+namespace Simmer.Tests.Net;
+
+/// <summary>A loop in real time, for what only the machine can show. It has a limit, and it loses no failure.</summary>
+internal static class RealLoop
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs a test to its end.</summary>
+    public static void Run(Func<Coroutine> test, Func<IPoller>? poller = null) => RunAndCollect(test, poller).ShouldBeEmpty();
+
+    /// <summary>Runs a test to its end, and returns the failures that reached nobody.</summary>
+    public static List<LoopError> RunAndCollect(Func<Coroutine> test, Func<IPoller>? poller = null)
+    {
+        List<LoopError> errors = [];
+        using (var runner = new LoopRunner(new LoopOptions { HandleSignals = false, UnhandledException = errors.Add, Poller = poller }))
+        {
+            runner.Run(async () => await WaitFor(test(), s_limit));
+        }
+
+        return errors;
+    }
+}
