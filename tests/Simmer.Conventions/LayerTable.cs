@@ -22,7 +22,7 @@ internal sealed class LayerTable
         var rows = document.Descendants<TableRow>()
             .Where(static row => !row.IsHeader)
             .Select(row => row.Cast<TableCell>().Select(cell => Names(text, cell)).ToArray())
-            .ToDictionary(static cells => cells[0].Single(), static cells => cells[1], StringComparer.Ordinal);
+            .ToDictionary(static cells => cells[0].Single(), static cells => cells[2], StringComparer.Ordinal);
         return new LayerTable(rows);
     }
 

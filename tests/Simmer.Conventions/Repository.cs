@@ -10,6 +10,9 @@ internal static class Repository
     /// <summary>The projects whose assemblies are published, in the order of their dependencies.</summary>
     public static string[] Libraries { get; } = ["Simmer.Kernel", "Simmer.Platform", "Simmer", "Simmer.Testing"];
 
+    /// <summary>A path for people: below the repository, not from the root of the disk.</summary>
+    public static string Relative(string path) => Path.GetRelativePath(Root, path);
+
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     /// <summary>The C# files below a folder, without what the build makes.</summary>

@@ -38,11 +38,10 @@ internal sealed class Sources
             var from = FolderOf(tree.FilePath);
             foreach (var name in tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.SimpleNameSyntax>())
             {
-                var symbol = model.GetSymbolInfo(name).Symbol;
-                var type = (symbol as INamedTypeSymbol ?? symbol?.ContainingType)?.OriginalDefinition;
-                foreach (var to in FoldersOf(type).Where(to => to != from))
+                var symbol = model.GetSymbolInfo(name).Symbol?.OriginalDefinition;
+                if (HomeOf(symbol) is { } to && to != from)
                 {
-                    yield return new Use(from, to, type!.Name, $"{tree.FilePath}:{name.GetLocation().GetLineSpan().StartLinePosition.Line + 1}");
+                    yield return new Use(from, to, NameOf(symbol!), $"{Repository.Relative(tree.FilePath)}:{name.GetLocation().GetLineSpan().StartLinePosition.Line + 1}");
                 }
             }
         }
@@ -55,9 +54,23 @@ internal sealed class Sources
         return parts.Length == 2 ? parts[0] : $"{parts[0]}/{parts[1]}";
     }
 
-    // A partial type of several folders belongs to the first: folders are where its main part is.
-    private static IEnumerable<string> FoldersOf(INamedTypeSymbol? type) =>
-        type?.DeclaringSyntaxReferences.Select(static part => FolderOf(part.SyntaxTree.FilePath)).Take(1) ?? [];
+    // The folder that declares it. A class whose parts stand in several folders (Asyncio) has no home itself: a use of one
+    // of its members is a use of the folder that declares this member.
+    private static string? HomeOf(ISymbol? symbol)
+    {
+        var type = symbol as INamedTypeSymbol ?? symbol?.ContainingType?.OriginalDefinition;
+        return FoldersOf(type) switch
+        {
+            [var only] => only,
+            { Length: > 1 } => symbol is INamedTypeSymbol ? null : FoldersOf(symbol) is [var folder, ..] ? folder : null,
+            _ => null,
+        };
+    }
+
+    private static string[] FoldersOf(ISymbol? symbol) =>
+        [.. symbol?.DeclaringSyntaxReferences.Select(static part => FolderOf(part.SyntaxTree.FilePath)).Distinct(StringComparer.Ordinal) ?? []];
+
+    private static string NameOf(ISymbol symbol) => symbol is INamedTypeSymbol ? symbol.Name : $"{symbol.ContainingType?.Name}.{symbol.Name}";
 
     internal readonly record struct Use(string From, string To, string Type, string Where);
 }

@@ -53,7 +53,7 @@ public sealed class AsyncLock : IReleasable
         }
 
         IsLocked = true;
-        _holder = Asyncio.CurrentTask;
+        _holder = EventLoop.Current.CurrentTask;
         return new Releaser(this);
     }
 
