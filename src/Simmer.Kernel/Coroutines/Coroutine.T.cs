@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Simmer.LowLevel;
@@ -28,7 +29,9 @@ public readonly struct Coroutine<T> : IAwaitable<T>
     private readonly Frame<T>? _frame;
     private readonly int _version;
 
-    internal Coroutine(Frame<T> frame)
+    /// <summary>For a frame that has not begun.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Coroutine(Frame<T> frame)
     {
         _frame = frame;
         _version = frame.Version;

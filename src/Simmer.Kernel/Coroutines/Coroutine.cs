@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Simmer.LowLevel;
@@ -12,7 +13,9 @@ public readonly struct Coroutine : IAwaitable
     private readonly Frame<Nothing>? _frame;
     private readonly int _version;
 
-    internal Coroutine(Frame<Nothing> frame)
+    /// <summary>For a frame that has not begun.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Coroutine(Frame<Nothing> frame)
     {
         _frame = frame;
         _version = frame.Version;

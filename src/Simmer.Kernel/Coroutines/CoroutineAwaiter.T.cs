@@ -26,10 +26,10 @@ public readonly struct CoroutineAwaiter<T> : ICriticalNotifyCompletion, ILoopAwa
     public T GetResult() => _frame.TakeResult();
 
     /// <summary>Called by <c>async</c> methods that are not coroutines.</summary>
-    public void OnCompleted(Action continuation) => _frame.Caller = ForeignContinuation.Flowing(continuation);
+    public void OnCompleted(Action continuation) => _frame.ReturnTo(ForeignContinuation.Flowing(continuation));
 
     /// <summary>Called by <c>async</c> methods that are not coroutines.</summary>
-    public void UnsafeOnCompleted(Action continuation) => _frame.Caller = new ForeignContinuation(continuation);
+    public void UnsafeOnCompleted(Action continuation) => _frame.ReturnTo(new ForeignContinuation(continuation));
 
-    void ILoopAwaiter.Suspend(Frame caller) => _frame.Caller = caller;
+    void ILoopAwaiter.Suspend(Frame caller) => _frame.ReturnTo(caller);
 }

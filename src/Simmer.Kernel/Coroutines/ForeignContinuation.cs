@@ -7,6 +7,9 @@ namespace Simmer.LowLevel;
 /// </remarks>
 internal sealed class ForeignContinuation(SendOrPostCallback callback, object? state) : Frame
 {
+    // Forgotten when it has run: a frame that has returned to this may go on pointing at it (see Frame.Caller).
+    private (SendOrPostCallback Callback, object? State)? _code = (callback, state);
+
     private static readonly SendOrPostCallback s_invoke = static state => ((Action)state!)();
 
     public ForeignContinuation(Action continuation)
@@ -14,7 +17,7 @@ internal sealed class ForeignContinuation(SendOrPostCallback callback, object? s
     {
     }
 
-    internal override Type Kind => ((state as Action)?.Target ?? state ?? this).GetType();
+    internal override Type Kind => ((_code?.State as Action)?.Target ?? _code?.State ?? this).GetType();
 
     /// <summary>With the caller's ExecutionContext, as <c>OnCompleted</c> promises.</summary>
     public static ForeignContinuation Flowing(Action continuation)
@@ -28,6 +31,8 @@ internal sealed class ForeignContinuation(SendOrPostCallback callback, object? s
     internal override void MoveNext()
     {
         State = FrameState.Detached;
+        var (callback, state) = _code!.Value;
+        _code = null;
         try
         {
             callback(state);

@@ -76,6 +76,7 @@ internal sealed class ForeignWait : InboxItem
             task.ForeignWaitForReuse ??= wait;
         }
 
+        task.ForgetLastWait();
         wait._frame = frame;
         wait._awaited = awaited;
         task.Loop.BeginForeignWait();

@@ -1,11 +1,17 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Simmer.LowLevel;
 
 /// <summary>One invocation of a coroutine, with its result. Coroutines without a result have <see cref="Nothing"/>.</summary>
-internal abstract class Frame<T> : Frame
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class Frame<T> : Frame
 {
+    private protected Frame()
+    {
+    }
+
     internal T Result = default!;
 
     /// <summary>The result, or what went wrong; and the frame is free for another invocation.</summary>

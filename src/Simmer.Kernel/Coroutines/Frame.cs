@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
@@ -15,9 +16,14 @@ namespace Simmer.LowLevel;
 /// <see cref="Coroutine"/> that is kept longer is caught by its version.
 /// </para>
 /// </remarks>
-internal abstract class Frame
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class Frame
 {
-    /// <summary>The frame that awaits this one. Null: nobody yet, or this is the outermost frame of a task.</summary>
+    /// <summary>The frame that awaits this one; null in the outermost frame of a task. Valid only while this is suspended.</summary>
+    /// <remarks>
+    /// It is not cleared afterwards, because a frame that is used again is often awaited by the same one again, and storing a
+    /// reference costs more than comparing it. So whoever starts a frame must say who its caller is, or that there is none.
+    /// </remarks>
     internal Frame? Caller;
 
     /// <summary>Why it failed, once it has.</summary>
@@ -30,6 +36,10 @@ internal abstract class Frame
     internal ushort Home;
 
     internal FrameState State;
+
+    private protected Frame()
+    {
+    }
 
     /// <summary>Has it ended?</summary>
     internal bool IsCompleted => State != FrameState.Pending;
@@ -59,12 +69,25 @@ internal abstract class Frame
         return State != FrameState.Pending;
     }
 
+    /// <summary>It waits, and <paramref name="caller"/> goes on when it has ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ReturnTo(Frame? caller)
+    {
+        if (!ReferenceEquals(Caller, caller))
+        {
+            Caller = caller;
+        }
+    }
+
     /// <summary>Ends it with a failure, without running it.</summary>
     internal void Fail(Exception fault)
     {
         Fault = fault;
         State = FrameState.Completed;
     }
+
+    /// <summary>A cancellation ends it where it is suspended; called only if it is transparent.</summary>
+    internal virtual void Cancel(OperationCanceledException cancellation) => Fail(cancellation);
 
     /// <summary>What is to be done about its failure, for whoever asked for the result.</summary>
     [StackTraceHidden]
@@ -84,7 +107,6 @@ internal abstract class Frame
 
     private protected void Forget()
     {
-        Caller = null;
         Fault = null;
         State = FrameState.Pending;
     }

@@ -7,6 +7,8 @@ namespace Simmer;
 /// <param name="Type">The type that declares it, with its namespace.</param>
 public readonly record struct FrameInfo(string Method, string? Type)
 {
+    private const string Operation = "Operation";
+
     internal static FrameInfo Of(Frame frame) => OfStateMachine(frame.Kind);
 
     /// <summary>What a compiler-generated name stands for: <c>&lt;Fetch&gt;d__3</c> of <c>Crawler</c> is <c>Crawler.Fetch</c>.</summary>
@@ -18,7 +20,10 @@ public readonly record struct FrameInfo(string Method, string? Type)
             owner = owner.DeclaringType; // <>c: the class that the compiler makes for lambdas
         }
 
-        return new FrameInfo(Clean(type.Name), owner is null ? type.Namespace : Clean(owner.FullName ?? owner.Name));
+        var name = typeof(Frame).IsAssignableFrom(type) && type.Name.EndsWith(Operation, StringComparison.Ordinal)
+            ? type.Name[..^Operation.Length] // written by hand: see QueuedOperation
+            : Clean(type.Name);
+        return new FrameInfo(name, owner is null ? type.Namespace : Clean(owner.FullName ?? owner.Name));
     }
 
     // <Fetch>d__3 → Fetch; <<Main>b__0>d → Main (lambda); <<Run>g__Step|0_1>d → Step; <Main>$ → Main.

@@ -4,16 +4,15 @@ namespace Simmer.LowLevel;
 
 /// <summary>Frames of one kind of coroutine that wait to be used again: a stack.</summary>
 /// <remarks>
-/// Keyed by the state machine only. With the result type as a second key, results that are references would make every
+/// Keyed by the kind of coroutine only, which is the type of its state machine. With the result type as a second key, results that are references would make every
 /// access a look-up in a generic dictionary.
 /// </remarks>
-internal sealed class FramePool<TStateMachine> : FramePool
-    where TStateMachine : IAsyncStateMachine
+internal sealed class FramePool<TKind> : FramePool
 {
-    public static readonly FramePool<TStateMachine> Primary = new();
+    public static readonly FramePool<TKind> Primary = new();
 
     [ThreadStatic]
-    private static FramePool<TStateMachine>? t_ofThread;
+    private static FramePool<TKind>? t_ofThread;
 
     // Popping leaves the reference in its slot. What is pushed back is mostly what was popped last, and then there is
     // nothing to store: a write barrier saved.
@@ -23,7 +22,7 @@ internal sealed class FramePool<TStateMachine> : FramePool
 
     protected override int Pooled => _count;
 
-    protected override Type Kind => typeof(TStateMachine);
+    protected override Type Kind => typeof(TKind);
 
     /// <summary>A frame to use again, or null: then make one and tell <see cref="Register"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,19 +59,50 @@ internal sealed class FramePool<TStateMachine> : FramePool
     }
 
     /// <summary>The pool of this thread's running loop, if it has one; and its home.</summary>
-    public static FramePool<TStateMachine>? Here(out ushort home)
+    private static FramePool<TKind>? Here(out ushort home)
     {
         home = EventLoop.CurrentOrNull?.Home ?? NoHome;
         return home switch
         {
             NoHome => null,
             PrimaryHome => Primary,
-            _ => t_ofThread ??= new FramePool<TStateMachine>(),
+            _ => t_ofThread ??= new FramePool<TKind>(),
         };
     }
 
+    /// <summary>Where <see cref="Primary"/> has none, or this is not its thread: a pooled frame of this thread, or a new one.</summary>
+    public static Frame RentElsewhere(Func<Frame> make)
+    {
+        var pool = Here(out var home);
+        if (pool?.Pop() is { } pooled)
+        {
+            pooled.Home = home;
+            return pooled;
+        }
+
+        var frame = make();
+        frame.Home = home;
+        pool?.Register(home);
+        NeverAwaited.Watch(frame);
+        return frame;
+    }
+
+    /// <summary>Takes a frame back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Return(Frame frame)
+    {
+        if (frame.Home == PrimaryHome)
+        {
+            Primary.Push(frame);
+        }
+        else
+        {
+            PushHere(frame);
+        }
+    }
+
     /// <summary>Takes a frame back on a loop that is not the primary one.</summary>
-    public static void PushHere(Frame frame)
+    private static void PushHere(Frame frame)
     {
         if (frame.Home == NoHome)
         {
@@ -111,7 +141,7 @@ internal sealed class FramePool<TStateMachine> : FramePool
         _slots = slots;
     }
 
-    public override FrameInfo Describe() => FrameInfo.OfStateMachine(typeof(TStateMachine));
+    public override FrameInfo Describe() => FrameInfo.OfStateMachine(typeof(TKind));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PushSlowly(Frame frame)

@@ -30,29 +30,10 @@ internal sealed class StateMachineFrame<TStateMachine, T> : Frame<T>
     {
         StateMachine = default!;
         Forget();
-        if (Home == FramePool.PrimaryHome)
-        {
-            FramePool<TStateMachine>.Primary.Push(this);
-        }
-        else
-        {
-            FramePool<TStateMachine>.PushHere(this);
-        }
+        FramePool<TStateMachine>.Return(this);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static StateMachineFrame<TStateMachine, T> RentElsewhere()
-    {
-        var pool = FramePool<TStateMachine>.Here(out var home);
-        if (pool?.Pop() is StateMachineFrame<TStateMachine, T> pooled)
-        {
-            pooled.Home = home;
-            return pooled;
-        }
-
-        var frame = new StateMachineFrame<TStateMachine, T> { Home = home };
-        pool?.Register(home);
-        NeverAwaited.Watch(frame);
-        return frame;
-    }
+    private static StateMachineFrame<TStateMachine, T> RentElsewhere() =>
+        Unsafe.As<StateMachineFrame<TStateMachine, T>>(FramePool<TStateMachine>.RentElsewhere(static () => new StateMachineFrame<TStateMachine, T>()));
 }

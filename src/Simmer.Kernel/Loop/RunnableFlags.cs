@@ -14,6 +14,7 @@ internal enum RunnableFlags
     SingleWaiter = 1 << 4,   // the only callback is a task that awaits this
 
     // Of a task that is parked or was just woken. Neither Woken nor Aborted: still waiting.
+    Parked = 1 << 7,         // it has a frame to go on with
     Woken = 1 << 8,          // what it waited for has happened; it is in the ready queue
     Aborted = 1 << 9,        // a cancellation ended the wait; it is in the ready queue
     InWaitQueue = 1 << 10,   // it leaves its WaitQueue when it resumes
@@ -41,5 +42,5 @@ internal enum RunnableFlags
     NeedsAftercare = MustCancel | InScope | SharedContext,
 
     // What belongs to one wait (or to the beginning), and is forgotten when the task resumes.
-    OfOneWait = Woken | Aborted | InWaitQueue | CancelledWait | Settling | Unstarted,
+    OfOneWait = Parked | Woken | Aborted | InWaitQueue | CancelledWait | Settling | Unstarted,
 }

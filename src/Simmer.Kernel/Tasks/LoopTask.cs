@@ -20,8 +20,9 @@ namespace Simmer;
 /// </remarks>
 public abstract class LoopTask : LoopFuture
 {
-    // Where it goes on: the innermost suspended frame, from which the others follow by Frame.Caller. Null while it runs,
-    // when it has ended, and while all that it waits for is foreign (a Task).
+    // Where it goes on: the innermost suspended frame, from which the others follow by Frame.Caller. It says so, and Outcome
+    // says what is waited for, only while the flag Parked is set. When the task goes on both stay as they are, because often
+    // it waits next time for the same thing in the same frame, and storing a reference costs more than comparing it.
     private Frame? _frame;
 
     // The ExecutionContext of its steps. Unused while the flag SharedContext is set.
@@ -146,7 +147,7 @@ public abstract class LoopTask : LoopFuture
                 return null;
             }
 
-            return Outcome is IWaitable waitable ? waitable.Describe(this) : _extras?.ForeignWait?.Describe();
+            return WaitingFor is IWaitable waitable ? waitable.Describe(this) : _extras?.ForeignWait?.Describe();
         }
     }
 
@@ -154,7 +155,7 @@ public abstract class LoopTask : LoopFuture
     public IReadOnlyList<FrameInfo> AwaitStack()
     {
         var stack = new List<FrameInfo>();
-        for (var frame = _frame ?? _extras?.ForeignWait?.Frame; frame is not null; frame = frame.Caller)
+        for (var frame = SuspendedFrame ?? _extras?.ForeignWait?.Frame; frame is not null; frame = frame.Caller)
         {
             stack.Add(FrameInfo.Of(frame));
         }
@@ -165,7 +166,7 @@ public abstract class LoopTask : LoopFuture
     /// <summary>All frames that are suspended in it.</summary>
     internal IEnumerable<Frame> SuspendedFrames()
     {
-        Frame?[] innermost = [_frame, _extras?.ForeignWait?.Frame, .. _extras?.ExtraWaits?.Select(static extra => extra._frame) ?? []];
+        Frame?[] innermost = [SuspendedFrame, _extras?.ForeignWait?.Frame, .. _extras?.ExtraWaits?.Select(static extra => extra.SuspendedFrame) ?? []];
         foreach (var start in innermost)
         {
             for (var frame = start; frame is not null; frame = frame.Caller)
@@ -177,7 +178,7 @@ public abstract class LoopTask : LoopFuture
 
     /// <summary>The futures that it awaits now, and what these are made of.</summary>
     internal IEnumerable<LoopFuture> AwaitedFutures() =>
-        !IsCompleted && Outcome is LoopFuture future ? [future, .. future.Parts] : [];
+        WaitingFor is LoopFuture future ? [future, .. future.Parts] : [];
 
     /// <inheritdoc/>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -211,26 +212,27 @@ public abstract class LoopTask : LoopFuture
         set => Extras.ForeignWait = value;
     }
 
-    internal bool IsParked => _frame is not null && !Has(RunnableFlags.Woken | RunnableFlags.Aborted);
+    internal bool IsParked => Has(RunnableFlags.Parked) && !Has(RunnableFlags.Woken | RunnableFlags.Aborted);
 
     internal bool IsWoken => Has(RunnableFlags.Woken);
 
     internal bool IsAborted => Has(RunnableFlags.Aborted);
 
     /// <summary>It cannot wait in this place: it does already, or it has ended while ordinary async code still runs under it.</summary>
-    internal bool IsBusy => _frame is not null || IsCompleted;
+    internal bool IsBusy => Has(RunnableFlags.Parked | RunnableFlags.Completed);
 
-    internal Frame? SuspendedFrame => _frame;
+    internal Frame? SuspendedFrame => Has(RunnableFlags.Parked) ? _frame : null;
 
-    internal object? WaitingFor => IsCompleted ? null : Outcome;
+    internal object? WaitingFor => Has(RunnableFlags.Parked) ? Outcome : null;
 
     // ── Beginning ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// <summary>Gives it its coroutine and puts it into the ready queue.</summary>
     internal void Begin(Frame root, LoopContext? context)
     {
+        root.ReturnTo(caller: null);
         _frame = root;
-        Flags |= RunnableFlags.Unstarted;
+        Flags |= RunnableFlags.Parked | RunnableFlags.Unstarted;
         SetContext(context);
         Loop.Ready.Enqueue(this);
     }
@@ -241,6 +243,7 @@ public abstract class LoopTask : LoopFuture
     /// <summary>Runs its first step now, inside the caller's.</summary>
     internal void BeginEagerly(Frame root, LoopContext? context)
     {
+        root.ReturnTo(caller: null);
         SetContext(context);
         Loop.StepInside(this, root);
         if (!IsCompleted)
@@ -308,9 +311,28 @@ public abstract class LoopTask : LoopFuture
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Park(Frame frame, IWaitable? waitable)
     {
-        Debug.Assert(_frame is null, "A task waits in one place; what waits elsewhere needs an ExtraWait.");
-        _frame = frame;
-        Outcome = waitable;
+        Debug.Assert(!IsBusy, "A task waits in one place; what waits elsewhere needs an ExtraWait.");
+        if (!ReferenceEquals(_frame, frame))
+        {
+            _frame = frame;
+        }
+
+        if (!ReferenceEquals(Outcome, waitable))
+        {
+            Outcome = waitable;
+        }
+
+        Flags |= RunnableFlags.Parked;
+    }
+
+    /// <summary>It is going to wait for something foreign, perhaps for long: it forgets what it had waited for.</summary>
+    internal void ForgetLastWait()
+    {
+        if (!Has(RunnableFlags.Parked))
+        {
+            _frame = null;
+            Outcome = null;
+        }
     }
 
     /// <summary>Another place to wait.</summary>
@@ -432,8 +454,7 @@ public abstract class LoopTask : LoopFuture
     /// <summary>Ends what it waits for, wherever that is possible. False if it was nowhere.</summary>
     private bool TryAbortWaits(CancelRequest request)
     {
-        var aborted = Outcome is IWaitable waitable && _frame is not null
-            && !Has(RunnableFlags.Woken | RunnableFlags.Aborted) && waitable.TryAbort(this, request);
+        var aborted = IsParked && Outcome is IWaitable waitable && waitable.TryAbort(this, request);
         if (Has(RunnableFlags.HasExtraWaits))
         {
             foreach (var extra in _extras!.ExtraWaits!.ToArray())
@@ -461,11 +482,8 @@ public abstract class LoopTask : LoopFuture
     /// <summary>It waits no more: what it goes on with.</summary>
     private protected Frame TakeFrame()
     {
-        var frame = _frame!;
-        _frame = null;
-        Outcome = null;
         Flags &= ~RunnableFlags.OfOneWait;
-        return frame;
+        return _frame!;
     }
 
     /// <summary>The task whose code runs when this takes a step: this, unless this is an extra place to wait.</summary>
@@ -534,11 +552,12 @@ public abstract class LoopTask : LoopFuture
     /// <summary>Its coroutine has ended.</summary>
     private void Finish(Frame root)
     {
-        if (_frame is not null)
+        if (Has(RunnableFlags.Parked))
         {
             MoveWaitElsewhere();
         }
 
+        _frame = null;
         var fault = root.Fault;
         Loop.Forget(this);
         if (fault is OperationCanceledException cancellation)
@@ -603,6 +622,12 @@ public abstract class LoopTask : LoopFuture
     [MethodImpl(MethodImplOptions.NoInlining)]
     private protected bool PrepareStep()
     {
+        if ((Flags & (RunnableFlags.NeedsAttention | RunnableFlags.Woken)) == (RunnableFlags.InWaitQueue | RunnableFlags.Woken))
+        {
+            Unsafe.As<WaitQueue>(Outcome!).Leave(this); // By far the most frequent case.
+            return true;
+        }
+
         if (Has(RunnableFlags.StandsForAnother))
         {
             Flags &= ~RunnableFlags.StandsForAnother;
@@ -687,7 +712,7 @@ public abstract class LoopTask : LoopFuture
         var isInnermost = true;
         while (frame.IsTransparent)
         {
-            frame.Fail(cancellation);
+            frame.Cancel(cancellation);
             if (frame.Caller is not { } caller)
             {
                 EndWithoutStep(frame);
@@ -754,7 +779,7 @@ public abstract class LoopTask : LoopFuture
     /// <summary>A wait that begins in a cancelled scope ends at once; one that only lets the others run throws when it is over.</summary>
     private void ThrowAgain(CancelRequest request)
     {
-        if (!TryAbortWaits(request) && _frame is not null && Outcome is null && !Has(RunnableFlags.MustCancel))
+        if (!TryAbortWaits(request) && Has(RunnableFlags.Parked) && Outcome is null && !Has(RunnableFlags.MustCancel))
         {
             _extras!.MustCancel = request;
             Flags |= RunnableFlags.MustCancel;

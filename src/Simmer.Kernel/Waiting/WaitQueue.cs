@@ -97,16 +97,33 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
     WaitInfo IWaitable.Describe(LoopTask waiter) => new(kind, target, Deadline: null, operation, holder?.Invoke());
 
     /// <summary>Throws if tasks of another loop stand here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckLoop()
     {
-        if (Count > 0 && _loop is { IsCurrent: false, IsClosed: false })
+        if (Count > 0 && _loop is { IsCurrent: false })
+        {
+            CheckOtherLoop();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CheckOtherLoop()
+    {
+        if (_loop is { IsClosed: false })
         {
             throw new InvalidOperationException(
                 $"Tasks of {_loop} wait for {target}, so a task of {EventLoop.Current} cannot. Each loop needs its own.");
         }
     }
 
-    internal void Enter(LoopTask task)
+    /// <summary>The running task waits here, and goes on with <paramref name="frame"/>.</summary>
+    internal void Enter(Frame frame)
+    {
+        CheckLoop();
+        Enter(EventLoop.Current.Park(frame, this));
+    }
+
+    private void Enter(LoopTask task)
     {
         if (_tail - _head == _slots.Length)
         {
@@ -118,7 +135,11 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
             _firstWaiting = _tail;
         }
 
-        _loop = task.Loop;
+        if (!ReferenceEquals(_loop, task.Loop))
+        {
+            _loop = task.Loop;
+        }
+
         task.Ticket = -_tail;
         task.MarkInWaitQueue();
         this[_tail++] = task;

@@ -37,5 +37,5 @@ public readonly struct WaitQueueAwaitable : ICriticalNotifyCompletion, ILoopAwai
 
     void ILoopAwaiter.Suspend(Frame caller) => Suspend(caller);
 
-    private void Suspend(Frame caller) => _queue.Enter(EventLoop.Current.Park(caller, _queue));
+    private void Suspend(Frame caller) => _queue.Enter(caller);
 }

@@ -59,25 +59,7 @@ public class AsyncQueue<T> : IAsyncEnumerable<T>
     /// <para><b>Checkpoint.</b> Only when it has to wait.</para>
     /// </remarks>
     /// <exception cref="QueueShutDownException">It has been shut down, or was while this waited.</exception>
-    public async Coroutine Put(T item)
-    {
-        Checkpoint.ThrowIfCancelled();
-        while (IsFull)
-        {
-            ThrowIfShutDown();
-            try
-            {
-                await _putters.Wait();
-            }
-            catch when (!IsFull && _putters.WasWoken)
-            {
-                _putters.WakeNext(); // The room that we were woken for is somebody else's.
-                throw;
-            }
-        }
-
-        TryPut(item);
-    }
+    public Coroutine Put(T item) => new(PutOperation.Of(this, item));
 
     /// <summary>Takes an item out of it, waiting for one if need be.</summary>
     /// <remarks>
@@ -85,25 +67,7 @@ public class AsyncQueue<T> : IAsyncEnumerable<T>
     /// <para><b>Checkpoint.</b> Only when it has to wait.</para>
     /// </remarks>
     /// <exception cref="QueueShutDownException">It is empty, and has been shut down.</exception>
-    public async Coroutine<T> Get()
-    {
-        Checkpoint.ThrowIfCancelled();
-        T? item;
-        while (!TryGet(out item))
-        {
-            try
-            {
-                await _getters.Wait();
-            }
-            catch when (!IsEmpty && _getters.WasWoken)
-            {
-                _getters.WakeNext(); // The item that we were woken for is somebody else's.
-                throw;
-            }
-        }
-
-        return item;
-    }
+    public Coroutine<T> Get() => new(GetOperation.Of(this));
 
     /// <summary>Puts an item into it, if there is room now.</summary>
     /// <returns>False if there is none.</returns>
@@ -209,6 +173,23 @@ public class AsyncQueue<T> : IAsyncEnumerable<T>
         }
     }
 
+    // Whoever was woken for an item, or for room, and does not want it any more, wakes the next one.
+    private void PassItemOn(bool wasWoken)
+    {
+        if (wasWoken && !IsEmpty)
+        {
+            _getters.WakeNext();
+        }
+    }
+
+    private void PassRoomOn(bool wasWoken)
+    {
+        if (wasWoken && !IsFull)
+        {
+            _putters.WakeNext();
+        }
+    }
+
     private async IAsyncEnumerable<T> Enumerate([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in this)
@@ -231,22 +212,64 @@ public class AsyncQueue<T> : IAsyncEnumerable<T>
         /// <summary>Takes the next item.</summary>
         /// <returns>False if the queue is empty and has been shut down.</returns>
         /// <remarks><b>Cancellation.</b> No item is taken.</remarks>
-        public async Coroutine<bool> MoveNextAsync()
+        public Coroutine<bool> MoveNextAsync() => new(NextOperation.Of(this));
+
+        private sealed class NextOperation : QueuedOperation<NextOperation, Enumerator, bool>
         {
-            if (_queue is { IsShutDown: true, IsEmpty: true })
+            protected override WaitQueue Row => Owner._queue._getters;
+
+            protected override bool TryComplete(bool hasWaited, out bool result)
             {
-                return false;
+                var queue = Owner._queue;
+                result = false;
+                if (queue is { IsShutDown: true, IsEmpty: true })
+                {
+                    return true;
+                }
+
+                if (!queue.TryGet(out var item))
+                {
+                    return false;
+                }
+
+                Owner.Current = item;
+                return result = true;
             }
 
-            try
-            {
-                Current = await _queue.Get();
-                return true;
-            }
-            catch (QueueShutDownException)
-            {
-                return false;
-            }
+            protected override void OnCancelled(bool wasWoken) => Owner._queue.PassItemOn(wasWoken);
         }
+    }
+
+    private sealed class GetOperation : QueuedOperation<GetOperation, AsyncQueue<T>, T>
+    {
+        protected override WaitQueue Row => Owner._getters;
+
+        protected override bool TryComplete(bool hasWaited, out T result) => Owner.TryGet(out result!);
+
+        protected override void OnCancelled(bool wasWoken) => Owner.PassItemOn(wasWoken);
+    }
+
+    private sealed class PutOperation : QueuedOperation<PutOperation, AsyncQueue<T>, Nothing>
+    {
+        private T _item = default!;
+
+        public static PutOperation Of(AsyncQueue<T> queue, T item)
+        {
+            var operation = Of(queue);
+            operation._item = item;
+            return operation;
+        }
+
+        protected override WaitQueue Row => Owner._putters;
+
+        protected override bool TryComplete(bool hasWaited, out Nothing result)
+        {
+            result = default;
+            return Owner.TryPut(_item);
+        }
+
+        protected override void OnCancelled(bool wasWoken) => Owner.PassRoomOn(wasWoken);
+
+        protected override void ForgetArguments() => _item = default!;
     }
 }

@@ -37,18 +37,22 @@ public sealed class AsyncEvent
     /// <para><b>Cancellation.</b> Nothing is lost.</para>
     /// <para><b>Checkpoint.</b> Only if it has not happened yet.</para>
     /// </remarks>
-    public async Coroutine Wait()
-    {
-        Checkpoint.ThrowIfCancelled();
-        if (!IsSet)
-        {
-            await _waiters.Wait();
-        }
-    }
+    public Coroutine Wait() => new(WaitOperation.Of(this));
 
     /// <summary>What it is doing now.</summary>
     public SyncSnapshot Snapshot() => new(ToString(), _waiters.Count);
 
     /// <inheritdoc/>
     public override string ToString() => $"event ({(IsSet ? "set" : "not set")}, {_waiters.Count} waiting)";
+
+    private sealed class WaitOperation : QueuedOperation<WaitOperation, AsyncEvent, Nothing>
+    {
+        protected override WaitQueue Row => Owner._waiters;
+
+        protected override bool TryComplete(bool hasWaited, out Nothing result)
+        {
+            result = default;
+            return hasWaited || Owner.IsSet;
+        }
+    }
 }

@@ -31,31 +31,7 @@ public sealed class AsyncLock : IReleasable
     /// <para><b>Cancellation.</b> The lock is not acquired; the next waiter gets his turn.</para>
     /// <para><b>Checkpoint.</b> Only when it has to wait.</para>
     /// </remarks>
-    public async Coroutine<Releaser> Acquire()
-    {
-        Checkpoint.ThrowIfCancelled();
-        if (IsLocked || _waiters.HasWaiters)
-        {
-            try
-            {
-                await _waiters.Wait();
-            }
-            catch (OperationCanceledException)
-            {
-                // If it was our turn, it is the next one's now.
-                if (!IsLocked)
-                {
-                    _waiters.WakeFirst();
-                }
-
-                throw;
-            }
-        }
-
-        IsLocked = true;
-        _holder = EventLoop.Current.CurrentTask;
-        return new Releaser(this);
-    }
+    public Coroutine<Releaser> Acquire() => new(AcquireOperation.Of(this));
 
     /// <summary>Releases the lock; who waits first gets his turn.</summary>
     /// <exception cref="InvalidOperationException">Nobody has acquired it.</exception>
@@ -76,4 +52,32 @@ public sealed class AsyncLock : IReleasable
 
     /// <inheritdoc/>
     public override string ToString() => $"lock ({(IsLocked ? "locked" : "free")}, {_waiters.Count} waiting)";
+
+    private sealed class AcquireOperation : QueuedOperation<AcquireOperation, AsyncLock, Releaser>
+    {
+        protected override WaitQueue Row => Owner._waiters;
+
+        protected override bool TryComplete(bool hasWaited, out Releaser result)
+        {
+            var gate = Owner;
+            result = new Releaser(gate);
+            if (!hasWaited && (gate.IsLocked || gate._waiters.HasWaiters))
+            {
+                return false;
+            }
+
+            gate.IsLocked = true;
+            gate._holder = EventLoop.Current.CurrentTask;
+            return true;
+        }
+
+        protected override void OnCancelled(bool wasWoken)
+        {
+            // If it was our turn, it is the next one's now.
+            if (!Owner.IsLocked)
+            {
+                Owner._waiters.WakeFirst();
+            }
+        }
+    }
 }

@@ -35,38 +35,7 @@ public class AsyncSemaphore : IReleasable
     /// <para><b>Cancellation.</b> No permit is taken; one that was on its way goes to the next waiter.</para>
     /// <para><b>Checkpoint.</b> Only when it has to wait.</para>
     /// </remarks>
-    public async Coroutine<Releaser> Acquire()
-    {
-        Checkpoint.ThrowIfCancelled();
-        if (!IsLocked)
-        {
-            Available--;
-            return new Releaser(this);
-        }
-
-        try
-        {
-            await _waiters.Wait();
-        }
-        catch (OperationCanceledException)
-        {
-            if (_waiters.WasWoken)
-            {
-                Available++; // Our permit is somebody else's.
-            }
-
-            throw;
-        }
-        finally
-        {
-            // Permits that came while others waited: they, too, had to wait for us.
-            while (Available > 0 && HandOver())
-            {
-            }
-        }
-
-        return new Releaser(this);
-    }
+    public Coroutine<Releaser> Acquire() => new(AcquireOperation.Of(this));
 
     /// <summary>Gives a permit back, or adds one; who waits first gets it.</summary>
     public virtual void Release()
@@ -90,5 +59,46 @@ public class AsyncSemaphore : IReleasable
 
         Available--;
         return true;
+    }
+
+    // Permits that came while others waited: they, too, had to wait for the one that goes on now.
+    private void HandOverWhatIsFree()
+    {
+        while (Available > 0 && HandOver())
+        {
+        }
+    }
+
+    private sealed class AcquireOperation : QueuedOperation<AcquireOperation, AsyncSemaphore, Releaser>
+    {
+        protected override WaitQueue Row => Owner._waiters;
+
+        protected override bool TryComplete(bool hasWaited, out Releaser result)
+        {
+            result = new Releaser(Owner);
+            if (hasWaited)
+            {
+                Owner.HandOverWhatIsFree();
+                return true;
+            }
+
+            if (Owner.IsLocked)
+            {
+                return false;
+            }
+
+            Owner.Available--;
+            return true;
+        }
+
+        protected override void OnCancelled(bool wasWoken)
+        {
+            if (wasWoken)
+            {
+                Owner.Available++; // Our permit is somebody else's.
+            }
+
+            Owner.HandOverWhatIsFree();
+        }
     }
 }

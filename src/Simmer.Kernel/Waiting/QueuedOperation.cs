@@ -1,0 +1,110 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Simmer.LowLevel;
+
+/// <summary>A coroutine without <c>async</c>: it tries, and while that does not succeed it waits in a <see cref="WaitQueue"/>.</summary>
+/// <remarks>
+/// <para>
+/// Acquiring a lock and taking an item from a queue are operations of this kind. As <c>async</c> methods they would read as
+/// well, and take twice the time: a state machine is copied, an awaiter stored, a cancellation thrown and caught. See
+/// decisions/0007. What is awaited less often is better written with <c>async</c> and <see cref="WaitQueue.Wait"/>.
+/// </para>
+/// <para>It is pooled: a subclass keeps nothing but what <see cref="ForgetArguments"/> forgets.</para>
+/// <para><b>Cancellation.</b> Nothing is thrown here: <see cref="OnCancelled"/> is called, and who awaits it sees the exception.</para>
+/// <para><b>Threads.</b> Loop thread only.</para>
+/// </remarks>
+/// <typeparam name="TSelf">The subclass itself.</typeparam>
+/// <typeparam name="TOwner">What it is an operation of: a lock, a queue.</typeparam>
+/// <typeparam name="T">What it results in; <see cref="Nothing"/> if in nothing.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class QueuedOperation<TSelf, TOwner, T> : Frame<T>
+    where TSelf : QueuedOperation<TSelf, TOwner, T>, new()
+    where TOwner : class
+{
+    private TOwner? _owner;
+    private bool _hasWaited;
+
+    /// <summary>What it is an operation of.</summary>
+    protected TOwner Owner => _owner!;
+
+    /// <summary>Where it waits.</summary>
+    protected abstract WaitQueue Row { get; }
+
+    /// <summary>An operation that has not begun.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TSelf Of(TOwner owner)
+    {
+        var operation = StackWindow.Contains() && FramePool<TSelf>.Primary.Pop() is { } frame ? Unsafe.As<TSelf>(frame) : MakeElsewhere();
+        operation._owner = owner;
+        return operation;
+    }
+
+    /// <summary>Tries; called when it begins, and again whenever it was woken.</summary>
+    /// <param name="hasWaited">Was it woken? Then it stands in the row no more.</param>
+    /// <param name="result">What it results in.</param>
+    /// <returns>False: it waits, once more.</returns>
+    protected abstract bool TryComplete(bool hasWaited, out T result);
+
+    /// <summary>The wait was cancelled.</summary>
+    /// <param name="wasWoken">Had it been woken already? Then there may be something to pass on to the next in the row.</param>
+    protected virtual void OnCancelled(bool wasWoken)
+    {
+    }
+
+    /// <summary>It is over: what a subclass refers to must be forgotten.</summary>
+    protected virtual void ForgetArguments()
+    {
+    }
+
+    internal sealed override Type Kind => typeof(TSelf);
+
+    // It does care, but it need not run for that: see Cancel.
+    internal sealed override bool IsTransparent => true;
+
+    internal sealed override void MoveNext()
+    {
+        try
+        {
+            if (!_hasWaited)
+            {
+                Checkpoint.ThrowIfCancelled();
+            }
+
+            if (TryComplete(_hasWaited, out Result))
+            {
+                State = FrameState.Completed;
+                return;
+            }
+
+            _hasWaited = true;
+            Row.Enter(this);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+
+    internal sealed override void Cancel(OperationCanceledException cancellation)
+    {
+        if (_hasWaited)
+        {
+            OnCancelled(Row.WasWoken);
+        }
+
+        Fail(cancellation);
+    }
+
+    internal sealed override void Recycle()
+    {
+        _owner = null;
+        _hasWaited = false;
+        ForgetArguments();
+        Forget();
+        FramePool<TSelf>.Return(this);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TSelf MakeElsewhere() => Unsafe.As<TSelf>(FramePool<TSelf>.RentElsewhere(static () => new TSelf()));
+}
