@@ -6,11 +6,9 @@ namespace Simmer.LowLevel;
 /// <summary>A coroutine without <c>async</c>: it tries, and while that does not succeed it waits in a <see cref="WaitQueue"/>.</summary>
 /// <remarks>
 /// <para>
-/// Acquiring a lock and taking an item from a queue are operations of this kind. As <c>async</c> methods they would read as
-/// well, and take twice the time: a state machine is copied, an awaiter stored, a cancellation thrown and caught. See
-/// decisions/0007. What is awaited less often is better written with <c>async</c> and <see cref="WaitQueue.Wait"/>.
+/// Acquiring a lock and taking an item from a queue are operations of this kind. What is awaited less often is better
+/// written with <c>async</c> and <see cref="WaitQueue.Wait"/>.
 /// </para>
-/// <para>It is pooled: a subclass keeps nothing but what <see cref="ForgetArguments"/> forgets.</para>
 /// <para><b>Cancellation.</b> Nothing is thrown here: <see cref="OnCancelled"/> is called, and who awaits it sees the exception.</para>
 /// <para><b>Threads.</b> Loop thread only.</para>
 /// </remarks>
@@ -18,7 +16,7 @@ namespace Simmer.LowLevel;
 /// <typeparam name="TOwner">What it is an operation of: a lock, a queue.</typeparam>
 /// <typeparam name="T">What it results in; <see cref="Nothing"/> if in nothing.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class QueuedOperation<TSelf, TOwner, T> : Frame<T>
+public abstract class QueuedOperation<TSelf, TOwner, T> : Operation<TSelf, T>
     where TSelf : QueuedOperation<TSelf, TOwner, T>, new()
     where TOwner : class
 {
@@ -35,7 +33,7 @@ public abstract class QueuedOperation<TSelf, TOwner, T> : Frame<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TSelf Of(TOwner owner)
     {
-        var operation = StackWindow.Contains() && FramePool<TSelf>.Primary.Pop() is { } frame ? Unsafe.As<TSelf>(frame) : MakeElsewhere();
+        var operation = Rent();
         operation._owner = owner;
         return operation;
     }
@@ -51,16 +49,6 @@ public abstract class QueuedOperation<TSelf, TOwner, T> : Frame<T>
     protected virtual void OnCancelled(bool wasWoken)
     {
     }
-
-    /// <summary>It is over: what a subclass refers to must be forgotten.</summary>
-    protected virtual void ForgetArguments()
-    {
-    }
-
-    internal sealed override Type Kind => typeof(TSelf);
-
-    // It does care, but it need not run for that: see Cancel.
-    internal sealed override bool IsTransparent => true;
 
     internal sealed override void MoveNext()
     {
@@ -100,11 +88,6 @@ public abstract class QueuedOperation<TSelf, TOwner, T> : Frame<T>
     {
         _owner = null;
         _hasWaited = false;
-        ForgetArguments();
-        Forget();
-        FramePool<TSelf>.Return(this);
+        base.Recycle();
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TSelf MakeElsewhere() => Unsafe.As<TSelf>(FramePool<TSelf>.RentElsewhere(static () => new TSelf()));
 }

@@ -1,6 +1,6 @@
 namespace Simmer.LowLevel;
 
-/// <summary>What sleeping tasks are parked in. It has no state: the timer is in the loop's <see cref="TimerQueue"/>.</summary>
+/// <summary>What sleeping tasks are parked in. It has no state: the timer is in the loop's <see cref="TimerQueue"/>, the deadline in the <see cref="SleepOperation"/>.</summary>
 internal sealed class TimerWait : IWaitable
 {
     public static readonly TimerWait Instance = new();
@@ -13,5 +13,5 @@ internal sealed class TimerWait : IWaitable
 
     public void Replace(LoopTask waiter, LoopTask by) => waiter.Loop.Timers.Replace(waiter, by);
 
-    public WaitInfo Describe(LoopTask waiter) => new(WaitKind.Timer, Target: null, Deadline: null);
+    public WaitInfo Describe(LoopTask waiter) => new(WaitKind.Timer, Target: null, (waiter.SuspendedFrame as SleepOperation)?.Deadline);
 }

@@ -9,26 +9,11 @@ public static partial class Asyncio
     /// <param name="delay">How long. Zero lets the others run once; <see cref="Timeout.InfiniteTimeSpan"/> waits until it is cancelled.</param>
     /// <remarks><b>Cancellation.</b> Nothing is lost but the rest of the time.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
-    public static async Coroutine Sleep(TimeSpan delay)
-    {
-        Times.CheckDelay(delay);
-        if (delay == TimeSpan.Zero)
-        {
-            await Yield();
-        }
-        else if (delay == Timeout.InfiniteTimeSpan)
-        {
-            await SleepAwaitable.Forever();
-        }
-        else
-        {
-            await SleepAwaitable.Until(EventLoop.Current.Now + delay);
-        }
-    }
+    public static Coroutine Sleep(TimeSpan delay) => SleepOperation.For(delay);
 
     /// <summary>Waits until the loop's time is <paramref name="when"/>; if that has passed, lets the others run once.</summary>
     /// <remarks><b>Cancellation.</b> Nothing is lost but the rest of the time.</remarks>
-    public static async Coroutine SleepUntil(TimeSpan when) => await SleepAwaitable.Until(when);
+    public static Coroutine SleepUntil(TimeSpan when) => SleepOperation.Until(when);
 
     /// <summary>Runs <paramref name="body"/>, which is cancelled when the time is up. asyncio's <c>timeout</c>.</summary>
     /// <param name="delay">How long it may take; <see cref="Timeout.InfiniteTimeSpan"/>: as long as it likes. Negative means that the time is over already.</param>
