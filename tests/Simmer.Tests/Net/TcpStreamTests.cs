@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using static Simmer.Asyncio;
-using static Simmer.Tests.Net.Expect;
+using static Simmer.Tests.Expect;
 using static Simmer.Tests.Net.Loopback;
 
 namespace Simmer.Tests.Net;
