@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Sockets;
+using Simmer.Platform;
+using Simmer.Tests.Net;
+using static Simmer.Asyncio;
+using static Simmer.Tests.Expect;
+using static Simmer.Tests.Net.Loopback;
+
+namespace Simmer.Tests.Platform.Linux.Epoll;
+
+/// <summary>What edges do not tell by themselves. The everyday life of sockets is in the tests of <see cref="TcpStream"/>.</summary>
+public sealed class EpollSocketTests
+{
+    [Fact]
+    public void Receive_WhenUrgentDataLiesBetween_ReadsOnBehindIt() => RealLoop.Run(async () =>
+    {
+        // A receive stops before an urgent byte. That it was short does not mean that nothing is left.
+        using var listener = ListenTcp(AnyPort);
+        using var peer = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        peer.Connect(listener.LocalEndPoint);
+        using var connection = await listener.Accept();
+        peer.Send("before"u8);
+        peer.Send("!"u8, SocketFlags.OutOfBand);
+        peer.Send("behind"u8);
+        peer.Shutdown(SocketShutdown.Send);
+        (await ReceiveToEnd(connection)).ShouldBe("beforebehind"u8.ToArray());
+    });
+
+    [Fact]
+    public void Receive_WhenUrgentDataLiesBetweenAndThePeerWaits_ReadsOnBehindIt() => RealLoop.Run(async () =>
+    {
+        using var listener = ListenTcp(AnyPort);
+        using var peer = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        peer.Connect(listener.LocalEndPoint);
+        using var connection = await listener.Accept();
+        peer.Send("before"u8);
+        peer.Send("!"u8, SocketFlags.OutOfBand);
+        peer.Send("behind"u8);
+        var received = new byte[100]; // More than there is: each receive is a short one.
+        var count = 0;
+        while (count < 12)
+        {
+            count += await connection.Receive(received.AsMemory(count));
+        }
+
+        received.AsSpan(0, count).SequenceEqual("beforebehind"u8).ShouldBeTrue();
+    });
+
+    [Fact]
+    public void Receive_OnASocketThatIsNotConnected_FailsInsteadOfWaitingForEver() => RealLoop.Run(async () =>
+    {
+        using var socket = Driver().Open(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        (await Throws<IOException>(socket.Receive(new byte[1]))).ErrorOf().ShouldBe(SocketError.NotConnected);
+        await Throws<IOException>(socket.Send(new byte[1]));
+    });
+
+    [Fact]
+    public void Accept_OnASocketThatDoesNotListen_FailsInsteadOfWaitingForEver() => RealLoop.Run(async () =>
+    {
+        using var socket = Driver().Open(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        (await Throws<SocketException>(socket.Accept())).SocketErrorCode.ShouldBe(SocketError.InvalidArgument);
+    });
+
+    [Fact]
+    public void Listen_ASecondTime_ChangesTheBacklogOnly() => RealLoop.Run(async () =>
+    {
+        using var listener = Driver().Open(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(AnyPort);
+        listener.Listen(1);
+        listener.Listen(100);
+        using var client = await ConnectTcp((IPEndPoint)listener.LocalEndPoint!);
+        using var accepted = await listener.Accept();
+        accepted.RemoteEndPoint.ShouldBe(client.LocalEndPoint);
+    });
+
+    [Fact]
+    public void Connect_CancelledWhileItWaits_LeavesASocketThatCanBeClosed() => RealLoop.Run(async () =>
+    {
+        using var full = ListenerThatAnswersNobody();
+        using var socket = Driver().Open(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var connecting = CreateTask(socket.Connect(full.LocalEndPoint));
+        await Yield();
+        connecting.WaitsFor!.Value.Operation.ShouldBe("connect");
+        connecting.Cancel();
+        await Throws<OperationCanceledException>(connecting);
+    });
+
+    [Fact]
+    public void Dispose_WhileItConnects_EndsTheWait() => RealLoop.Run(async () =>
+    {
+        using var full = ListenerThatAnswersNobody();
+        var socket = Driver().Open(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var connecting = CreateTask(socket.Connect(full.LocalEndPoint));
+        await Yield();
+        socket.Dispose();
+        await Throws<ObjectDisposedException>(connecting);
+    });
+
+    [Theory]
+    [InlineData(IoSocketOption.NoDelay, 1)]
+    [InlineData(IoSocketOption.ReuseAddress, 1)]
+    [InlineData(IoSocketOption.ReusePort, 1)]
+    [InlineData(IoSocketOption.KeepAlive, 1)]
+    [InlineData(IoSocketOption.IPv6Only, 1)]
+    public void SetOption_ThenGetOption_SaysTheSame(IoSocketOption option, int value) => RealLoop.Run(async () =>
+    {
+        using var socket = Driver().Open(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
+        socket.SetOption(option, value);
+        socket.GetOption(option).ShouldBe(value);
+        socket.SetOption(option, 0);
+        socket.GetOption(option).ShouldBe(0);
+    });
+
+    [Fact]
+    public void SteadyState_ReceiveAndSend_AllocateNothing() => RealLoop.Run(async () =>
+    {
+        var (client, server) = await Connect();
+        using (client)
+        using (server)
+        {
+            var echo = CreateTask(Echo(server));
+            var message = new byte[64];
+
+            // Code that is not optimised yet allocates: boxes, for instance. How soon it is, depends on what else this
+            // process compiles.
+            var allocated = long.MaxValue;
+            while (allocated > 0)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                await Talk(client, message, rounds: 5_000); // Each a send and a receive, on either side.
+                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
+            client.CloseWrite();
+            await echo;
+        }
+
+        static async Coroutine Talk(TcpStream client, byte[] message, int rounds)
+        {
+            for (var i = 0; i < rounds; i++)
+            {
+                await client.Send(message);
+                for (var left = message.Length; left > 0;)
+                {
+                    left -= await client.Receive(message.AsMemory(0, left));
+                }
+            }
+        }
+    });
+
+    /// <summary>Its queue is full, so the system leaves further attempts to connect without an answer.</summary>
+    private static TcpListener ListenerThatAnswersNobody()
+    {
+        var listener = ListenTcp(AnyPort, new ListenOptions { Backlog = 0 });
+        new Socket(SocketType.Stream, ProtocolType.Tcp).Connect(listener.LocalEndPoint);
+        return listener;
+    }
+}
