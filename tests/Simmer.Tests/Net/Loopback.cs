@@ -18,6 +18,14 @@ internal static class Loopback
         return (client, await listener.Accept());
     }
 
+    /// <summary>A socket of .NET's own that has connected when this returns, while the loop has seen nothing yet.</summary>
+    public static Socket ConnectAtOnce(IPEndPoint address)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(address);
+        return socket;
+    }
+
     /// <summary>The driver of the running loop: it knows which sockets are open.</summary>
     public static IoDriver Driver() => IoDriver.Of(EventLoop.Current);
 

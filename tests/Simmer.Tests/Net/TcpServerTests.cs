@@ -159,9 +159,8 @@ public sealed class TcpServerTests
                 await connection.Receive(new byte[1]);
             }));
             await Yield();
-            using (var client = new Socket(SocketType.Stream, ProtocolType.Tcp))
+            using (ConnectAtOnce(listener.LocalEndPoint))
             {
-                client.Connect(listener.LocalEndPoint); // Blocking: the loop has not seen it when this returns.
                 for (var i = 0; i < moment; i++)
                 {
                     await Sleep(TimeSpan.FromTicks(1)); // A turn, with a poll.

@@ -16,8 +16,7 @@ public sealed class EpollSocketTests
     {
         // A receive stops before an urgent byte. That it was short does not mean that nothing is left.
         using var listener = ListenTcp(AnyPort);
-        using var peer = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        peer.Connect(listener.LocalEndPoint);
+        using var peer = ConnectAtOnce(listener.LocalEndPoint);
         using var connection = await listener.Accept();
         peer.Send("before"u8);
         peer.Send("!"u8, SocketFlags.OutOfBand);
@@ -30,8 +29,7 @@ public sealed class EpollSocketTests
     public void Receive_WhenUrgentDataLiesBetweenAndThePeerWaits_ReadsOnBehindIt() => RealLoop.Run(async () =>
     {
         using var listener = ListenTcp(AnyPort);
-        using var peer = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        peer.Connect(listener.LocalEndPoint);
+        using var peer = ConnectAtOnce(listener.LocalEndPoint);
         using var connection = await listener.Accept();
         peer.Send("before"u8);
         peer.Send("!"u8, SocketFlags.OutOfBand);
@@ -152,7 +150,7 @@ public sealed class EpollSocketTests
     private static TcpListener ListenerThatAnswersNobody()
     {
         var listener = ListenTcp(AnyPort, new ListenOptions { Backlog = 0 });
-        new Socket(SocketType.Stream, ProtocolType.Tcp).Connect(listener.LocalEndPoint);
+        _ = ConnectAtOnce(listener.LocalEndPoint);
         return listener;
     }
 }
