@@ -236,7 +236,7 @@ public sealed class StreamCallTests
         loop.RunUntilComplete(loop.CreateTask(Prepare()));
         loop.Dispose();
 
-        await Should.ThrowAsync<LoopClosedException>(() => reading!);
+        await Should.ThrowAsync<LoopClosedException>(() => reading!.WaitAsync(TimeSpan.FromSeconds(10)));
         await Should.ThrowAsync<LoopClosedException>(() => server!.ReadAsync(new byte[1]).AsTask());
         await Should.ThrowAsync<LoopClosedException>(() => server!.WriteAsync(new byte[1]).AsTask());
         server!.CanRead.ShouldBeFalse();
@@ -265,7 +265,7 @@ public sealed class StreamCallTests
             reading = server.ReadAsync(new byte[1]).AsTask();
         });
         runner.Dispose();
-        await Should.ThrowAsync<OperationCanceledException>(() => reading!);
+        await Should.ThrowAsync<OperationCanceledException>(() => reading!.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     [Fact]
