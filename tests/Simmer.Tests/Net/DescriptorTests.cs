@@ -5,9 +5,8 @@ using static Simmer.Tests.Net.Loopback;
 
 namespace Simmer.Tests.Net;
 
-/// <summary>The system's own count of what this process has open. Nothing else may run meanwhile.</summary>
-[CollectionDefinition(nameof(DescriptorTests), DisableParallelization = true)]
-[Collection(nameof(DescriptorTests))]
+/// <summary>The system's own count of what this process has open.</summary>
+[Collection(nameof(Alone))]
 public sealed class DescriptorTests
 {
     [Fact]

@@ -109,45 +109,6 @@ public sealed class EpollSocketTests
         socket.GetOption(option).ShouldBe(0);
     });
 
-    [Fact]
-    public void SteadyState_ReceiveAndSend_AllocateNothing() => RealLoop.Run(async () =>
-    {
-        var (client, server) = await Connect();
-        using (client)
-        using (server)
-        {
-            var echo = CreateTask(Echo(server));
-            var message = new byte[64];
-
-            // Code that is not optimised yet allocates: boxes, for instance. How soon it is, depends on what else this
-            // process compiles.
-            while (await Talk(client, message, rounds: 10_000) > 0)
-            {
-            }
-
-            client.CloseWrite();
-            await echo;
-        }
-
-        // Each round is a send and a receive, on either side. The first one does not count: in it the caller, too, comes
-        // to wait, and he does that too seldom to be optimised.
-        static async Coroutine<long> Talk(TcpStream client, byte[] message, int rounds)
-        {
-            var before = 0L;
-            for (var i = 0; i <= rounds; i++)
-            {
-                before = i == 1 ? GC.GetAllocatedBytesForCurrentThread() : before;
-                await client.Send(message);
-                for (var left = message.Length; left > 0;)
-                {
-                    left -= await client.Receive(message.AsMemory(0, left));
-                }
-            }
-
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-    });
-
     /// <summary>Its queue is full, so the system leaves further attempts to connect without an answer.</summary>
     private static TcpListener ListenerThatAnswersNobody()
     {
