@@ -16,6 +16,25 @@ internal static class Expect
             return e;
         }
 
-        throw new ShouldAssertException($"A {typeof(TException).Name} should have been thrown, but nothing was.");
+        throw HasNotThrown<TException>();
     }
+
+    /// <summary>Awaits <paramref name="awaitable"/>, and returns what it throws. As every wait of ours, this can be cancelled.</summary>
+    public static async Coroutine<TException> Throws<TException>(IAwaitable awaitable)
+        where TException : Exception
+    {
+        try
+        {
+            await awaitable.ToFuture();
+        }
+        catch (TException e)
+        {
+            return e;
+        }
+
+        throw HasNotThrown<TException>();
+    }
+
+    private static ShouldAssertException HasNotThrown<TException>() =>
+        new($"A {typeof(TException).Name} should have been thrown, but nothing was.");
 }

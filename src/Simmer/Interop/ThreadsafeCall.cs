@@ -43,8 +43,18 @@ internal sealed class ThreadsafeCall<T> : ICompletionListener
 
         var call = new ThreadsafeCall<T>(loop, start, result, close);
         call._onClosed = loop.Closed.Register(() => call._source.TrySetCanceled());
-        loop.CallSoonThreadsafe(call.Start);
         call._onCancel = cancellationToken.Register(call.RequestCancel);
+        try
+        {
+            loop.CallSoonThreadsafe(call.Start); // From here on the loop may come to the end of it at any time.
+        }
+        catch (LoopClosedException)
+        {
+            call._onCancel.Dispose();
+            close();
+            throw;
+        }
+
         return call._source.Task;
     }
 

@@ -6,7 +6,7 @@ namespace Simmer;
 /// <remarks>
 /// <code>
 /// using var http = new HttpClient(LoopHttp.CreateHandler(EventLoop.Current));
-/// var page = await http.GetStringAsync(url, CurrentTask.CancellationToken);
+/// var page = await http.GetStringAsync(url, CurrentToken);
 /// </code>
 /// </remarks>
 public static class LoopHttp
@@ -20,7 +20,11 @@ public static class LoopHttp
     /// <see cref="SocketsHttpHandler.SslOptions"/>. Connections and their handshakes are made on the thread pool, because
     /// verifying a certificate may block; a request on a connection that exists is worked on by the thread that made it.
     /// <para><b>Cancellation.</b> As always with <see cref="HttpClient"/>: by the token. Give it <see cref="LoopTask.CancellationToken"/>.</para>
-    /// <para><b>Threads.</b> The handler may be used from every thread. A coroutine that awaits a request goes on, on its loop.</para>
+    /// <para>
+    /// <b>Threads.</b> The handler may be used from every thread. A coroutine that awaits a request goes on, on its loop.
+    /// Callbacks that verify certificates are called by the thread pool. <see cref="HttpClient.Send(HttpRequestMessage)"/>
+    /// is not supported: on the loop it would block the loop that it waits for.
+    /// </para>
     /// </remarks>
     public static SocketsHttpHandler CreateHandler(EventLoop loop, ConnectOptions? options = null)
     {

@@ -133,22 +133,33 @@ internal sealed class StreamCall : IValueTaskSource<int>, IValueTaskSource, ICom
         Start();
         if (_task is not null)
         {
-            _onCancel = RegisterCancel();
+            Watch();
         }
     }
 
-    // Everything is registered before the loop can come to the end of it.
+    // It is watched before the loop can come to the end of it.
     private void BeginElsewhere()
     {
-        _onLoopClosed = Loop.Closed.UnsafeRegister(static call => ((StreamCall)call!).Fail(new LoopClosedException()), this);
-        _onCancel = RegisterCancel();
+        Watch();
         try
         {
             Loop.CallSoonThreadsafe(_start);
         }
         catch (LoopClosedException e)
         {
-            Fail(e);
+            EndWithLoop(e);
+        }
+    }
+
+    private void Watch()
+    {
+        _onLoopClosed = Loop.Closed.UnsafeRegister(static call => ((StreamCall)call!).EndWithLoop(new LoopClosedException()), this);
+        _onCancel = _cancellationToken.UnsafeRegister(static call => ((StreamCall)call!).RequestCancel(), this);
+        if (Volatile.Read(ref _state) == Ended)
+        {
+            // The loop was closed meanwhile, and whoever closed it came too early to see these.
+            _onLoopClosed.Dispose();
+            _onCancel.Dispose();
         }
     }
 
@@ -202,6 +213,16 @@ internal sealed class StreamCall : IValueTaskSource<int>, IValueTaskSource, ICom
         }
     }
 
+    // Whoever closes the loop does not run the caller's code.
+    private void EndWithLoop(LoopClosedException exception)
+    {
+        if (TryEnd())
+        {
+            _core.RunContinuationsAsynchronously = true;
+            _core.SetException(exception);
+        }
+    }
+
     private bool TryEnd()
     {
         if (Interlocked.CompareExchange(ref _state, Ended, Pending) != Pending)
@@ -218,9 +239,6 @@ internal sealed class StreamCall : IValueTaskSource<int>, IValueTaskSource, ICom
         _data = default;
         return true;
     }
-
-    private CancellationTokenRegistration RegisterCancel() =>
-        _cancellationToken.UnsafeRegister(static call => ((StreamCall)call!).RequestCancel(), this);
 
     // On whichever thread cancels the token. The registration is disposed before the call ends, and that waits for this
     // method: the version is that of the call which is meant.

@@ -18,7 +18,7 @@ internal static class TcpConnector
         }
         catch (SocketException e)
         {
-            throw new SocketException((int)e.SocketErrorCode, $"Could not connect to {host}:{port}. {e.Message}");
+            throw new SocketException((int)e.SocketErrorCode, $"Could not connect to {Describe(host, port)}. {e.Message}");
         }
     }
 
@@ -37,6 +37,9 @@ internal static class TcpConnector
 
         return addresses.Length > 0 ? Interleave(addresses) : throw new SocketException((int)SocketError.HostNotFound, "The name has no address.");
     }
+
+    private static string Describe(string host, int port) =>
+        host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
 
     // The families take turns, beginning with the favourite: if one of them does not work, the next attempt is of the other.
     private static IPAddress[] Interleave(IPAddress[] addresses)

@@ -25,8 +25,8 @@ public static class TcpServer
     /// <param name="handler">What to do with a connection, which is closed when that has ended. If it fails the failure is reported, and harms no other connection.</param>
     /// <remarks>
     /// <para>
-    /// When the system has no more descriptors or memory, that is reported, and nothing is accepted for a second. A peer
-    /// that has gone before it was accepted is ignored.
+    /// When the system has no more descriptors or memory, that is reported, and nothing is accepted for a second; the
+    /// connections that are open are served on. A peer that has gone before it was accepted is ignored.
     /// </para>
     /// <para>
     /// <b>Cancellation.</b> The listener is disposed, the handlers are cancelled and waited for, and their connections are
@@ -78,15 +78,15 @@ public static class TcpServer
             {
                 return await listener.Accept();
             }
-            catch (SocketException e) when (IsShortage(e.SocketErrorCode))
+            catch (SocketException e) when (IsAboutThePeer(e.SocketErrorCode))
+            {
+                // That one is gone. The next one has nothing to do with it.
+            }
+            catch (SocketException e) when (MayPass(e.SocketErrorCode))
             {
                 EventLoop.Current.Report(new LoopError(
                     LoopErrorKind.Callback, $"The {listener} cannot accept: {e.Message}. It tries again in {s_pauseInShortage.TotalSeconds} s.", e));
                 await Asyncio.Sleep(s_pauseInShortage);
-            }
-            catch (SocketException e) when (IsAboutThePeer(e.SocketErrorCode))
-            {
-                // That one is gone. The next one has nothing to do with it.
             }
             catch (ObjectDisposedException)
             {
@@ -95,7 +95,9 @@ public static class TcpServer
         }
     }
 
-    private static bool IsShortage(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
+    // A shortage, or something that the system did not tell before. The connections that are served have no part in it, so
+    // only what says that nothing can ever be accepted here ends the server.
+    private static bool MayPass(SocketError error) => error is not (SocketError.InvalidArgument or SocketError.NotSocket);
 
     // Linux tells here, too, what has already gone wrong on the way of a new connection.
     private static bool IsAboutThePeer(SocketError error) => error is SocketError.ConnectionAborted

@@ -139,8 +139,14 @@ public sealed class ThreadTests
 
         static async Coroutine Main(ManualResetEventSlim gate)
         {
-            _ = CreateTask(ToThread(() => gate.Wait()));
-            await Sleep(TimeSpan.FromMilliseconds(10));
+            var loop = EventLoop.Current;
+            var hasBegun = new AsyncEvent();
+            _ = CreateTask(ToThread(() =>
+            {
+                loop.CallSoonThreadsafe(hasBegun.Set);
+                gate.Wait();
+            }));
+            await hasBegun.Wait(); // A call that has not begun yet would not be waited for.
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Simmer.Platform;
 using static Simmer.Asyncio;
 
 namespace Simmer.Tests.Net;
@@ -16,6 +17,17 @@ internal static class Loopback
         var client = await ConnectTcp(listener.LocalEndPoint);
         return (client, await listener.Accept());
     }
+
+    /// <summary>A socket of .NET's own that has connected when this returns, while the loop has seen nothing yet.</summary>
+    public static Socket ConnectAtOnce(IPEndPoint address)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(address);
+        return socket;
+    }
+
+    /// <summary>The driver of the running loop: it knows which sockets are open.</summary>
+    public static IoDriver Driver() => IoDriver.Of(EventLoop.Current);
 
     /// <summary>A port at which nobody listens.</summary>
     public static IPEndPoint Nobody()

@@ -1,9 +1,10 @@
 using Simmer.LowLevel;
+using Simmer.Platform;
 using static Simmer.Asyncio;
 
 namespace Simmer.Tests.Net;
 
-/// <summary>A loop in real time, for what only the machine can show. It has a limit, and it loses no failure.</summary>
+/// <summary>A loop in real time, for what only the machine can show. It has a limit, and it loses neither failures nor sockets.</summary>
 internal static class RealLoop
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
@@ -18,6 +19,7 @@ internal static class RealLoop
         using (var runner = new LoopRunner(new LoopOptions { HandleSignals = false, UnhandledException = errors.Add, Poller = poller }))
         {
             runner.Run(async () => await WaitFor(test(), s_limit));
+            IoDriver.Of(runner.Loop).Sockets.ShouldBeEmpty("the test has left sockets open");
         }
 
         return errors;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using static Simmer.Asyncio;
-using static Simmer.Tests.Net.Expect;
+using static Simmer.Tests.Expect;
 using static Simmer.Tests.Net.Loopback;
 
 namespace Simmer.Tests.Net;
@@ -104,7 +104,7 @@ public sealed class TcpStreamTests
         {
             var data = Pattern(16 * 1024 * 1024);
             var sending = CreateTask(SendAndClose(client, data));
-            await Sleep(TimeSpan.FromMilliseconds(20));
+            await Yield();
             sending.IsCompleted.ShouldBeFalse("the system cannot have taken 16 MiB");
             sending.WaitsFor!.Value.Operation.ShouldBe("send");
 
@@ -433,6 +433,114 @@ public sealed class TcpStreamTests
                 () => Run(async () => await client.Receive(new byte[1]), new LoopOptions { HandleSignals = false })));
             failure.Message.ShouldContain("From other threads use the members of Stream");
             await ToThread(() => Should.Throw<InvalidOperationException>(client.CloseWrite));
+        }
+    });
+
+    [Fact]
+    public void Receive_CancelledAtAnyMomentAroundAnArrival_LosesNothing() => RealLoop.Run(async () =>
+    {
+        // Before it starts; while it waits; woken and not resumed; ended.
+        var (client, server) = await Connect();
+        using (client)
+        using (server)
+        {
+            HashSet<bool> outcomes = [];
+            for (var moment = -1; moment < 6; moment++)
+            {
+                var buffer = new byte[10];
+                var receiving = CreateTask(server.Receive(buffer));
+                if (moment >= 0)
+                {
+                    await Yield();
+                }
+
+                await client.Send("abc"u8.ToArray());
+                for (var i = 0; i < moment; i++)
+                {
+                    await Sleep(TimeSpan.FromTicks(1));
+                }
+
+                receiving.Cancel();
+                try
+                {
+                    (await receiving).ShouldBe(3);
+                    outcomes.Add(true);
+                }
+                catch (OperationCanceledException)
+                {
+                    buffer.ShouldBe(new byte[10]);
+                    buffer = await ReceiveExactly(server, 3);
+                    outcomes.Add(false);
+                }
+
+                buffer.AsSpan(0, 3).SequenceEqual("abc"u8).ShouldBeTrue($"after {moment} turns");
+            }
+
+            outcomes.Count.ShouldBe(2, "the moments reach from before the arrival to after it");
+        }
+    });
+
+    [Fact]
+    public void Receive_InAScopeThatIsCancelledInTheSameIteration_KeepsWhatItGot() => RealLoop.Run(async () =>
+    {
+        var (client, server) = await Connect();
+        using (client)
+        using (server)
+        {
+            var count = 0;
+            var scope = new CancelScope();
+            var receiving = CreateTask(scope.Use(async _ =>
+            {
+                count = await server.Receive(new byte[10]);
+                await Yield();
+            }));
+            await Yield();
+            await client.Send("abc"u8.ToArray());
+            while (receiving.WaitsFor is not null)
+            {
+                await Yield();
+            }
+
+            scope.Cancel();
+            (await receiving).ShouldBeFalse();
+            count.ShouldBe(3);
+        }
+    });
+
+    [Fact]
+    public void Send_ToASlowReader_IsHeldBackByIt() => RealLoop.Run(async () =>
+    {
+        var (client, server) = await Connect();
+        using (client)
+        using (server)
+        {
+            const int Total = 32 * 1024 * 1024;
+            const int Piece = 64 * 1024;
+            var piece = Pattern(Piece);
+            var (sent, received, lead) = (0, 0, 0);
+            var sending = CreateTask(SendAll());
+            var buffer = new byte[Piece];
+            while (await server.Receive(buffer.AsMemory(0, 1 + (received % Piece))) is var count and > 0)
+            {
+                received += count;
+                lead = Math.Max(lead, sent - received);
+                await Yield();
+            }
+
+            await sending;
+            received.ShouldBe(Total);
+            lead.ShouldBeLessThan(Total / 2, "what the system keeps in between is bounded");
+
+            async Coroutine SendAll()
+            {
+                while (sent < Total)
+                {
+                    await client.Send(piece);
+                    sent += Piece;
+                }
+
+                client.CloseWrite();
+            }
         }
     });
 

@@ -59,6 +59,7 @@ public sealed class EpollDriver : IoDriver
     /// <inheritdoc/>
     public override IoSocket Open(AddressFamily family, SocketType type, ProtocolType protocol)
     {
+        _ = Loop; // Throws if it has none: before there is a descriptor that nobody would close.
         var result = SocketCalls.Open(family, type, protocol);
         return result.Failed
             ? throw result.Error.ToSocketException($"open a {protocol} socket")

@@ -6,6 +6,7 @@ internal enum EpollFlags : uint
 {
     None = 0,
     Readable = 0x1,             // EPOLLIN
+    Urgent = 0x2,               // EPOLLPRI: TCP's urgent byte
     Writable = 0x4,             // EPOLLOUT
     Error = 0x8,                // EPOLLERR
     HangUp = 0x10,              // EPOLLHUP: closed in both directions
@@ -18,6 +19,9 @@ internal enum EpollFlags : uint
     /// <summary>A send may come to something, or an attempt to connect is over.</summary>
     ConcernsOutput = Writable | HangUp | Error,
 
-    /// <summary>No edge will come any more when the input has been read to its end.</summary>
-    InputHasEnded = PeerClosed | HangUp | Error,
+    /// <summary>
+    /// A receive that does not fill its buffer does not prove that nothing is left: the end, or the failure, comes after
+    /// the data and brings no edge of its own; and a receive stops before an urgent byte, whatever follows it.
+    /// </summary>
+    MoreThanItSeems = PeerClosed | HangUp | Error | Urgent,
 }

@@ -38,7 +38,8 @@ internal sealed unsafe class EpollSet : IDisposable
     /// <param name="token">What its events will carry.</param>
     public SystemResult Add(int descriptor, ulong token)
     {
-        const EpollFlags Everything = EpollFlags.Readable | EpollFlags.Writable | EpollFlags.PeerClosed | EpollFlags.EdgeTriggered;
+        const EpollFlags Everything =
+            EpollFlags.Readable | EpollFlags.Writable | EpollFlags.PeerClosed | EpollFlags.Urgent | EpollFlags.EdgeTriggered;
         var entry = stackalloc byte[EpollEvents.MaxStride];
         EpollEvents.Write(entry, Everything, token);
         return SystemResult.Of(LibC.EpollCtl(_descriptor, AddDescriptor, descriptor, entry));

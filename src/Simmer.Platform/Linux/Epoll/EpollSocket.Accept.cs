@@ -33,7 +33,7 @@ internal sealed partial class EpollSocket
     private EpollSocket? TryAccept()
     {
         ThrowIfClosed();
-        if (!_hasInput)
+        if (!MayHaveInput)
         {
             return null;
         }

@@ -8,13 +8,16 @@ internal sealed partial class EpollSocket
     // An edge has come, or the last receive has filled its buffer: there may be more.
     private bool _hasInput;
 
-    // The peer has closed its side, or the connection has failed. The last edge has come: from now on nothing but the
-    // system itself can tell when the input is read to its end.
-    private bool _inputHasEnded;
+    // The peer has closed its side, the connection has failed, or an urgent byte has come. From now on nothing but the
+    // system itself can tell that there is no more: see EpollFlags.MoreThanItSeems.
+    private bool _mayHideInput;
 
     // Why the connection has failed. The system says it once, to whoever asks first, and afterwards it looks like an
     // ordinary end; so it is kept here for the others.
     private Errno _failure;
+
+    // A socket that hears of no edges is asked at once: it is not connected, and the system can say so.
+    private bool MayHaveInput => _hasInput || !_isRegistered;
 
     public override async Coroutine<int> Receive(Memory<byte> buffer)
     {
@@ -45,7 +48,7 @@ internal sealed partial class EpollSocket
     {
         ThrowIfClosed();
         result = default;
-        if (!_hasInput)
+        if (!MayHaveInput)
         {
             return false;
         }
@@ -64,7 +67,7 @@ internal sealed partial class EpollSocket
 
         // A short read means drained: what comes later brings an edge of its own. This saves a call for each request. But
         // at the end, and after a failure, asking again gives the same answer at once.
-        _hasInput = _inputHasEnded || result.Value <= 0 || result.Value == buffer.Length;
+        _hasInput = _mayHideInput || result.Value <= 0 || result.Value == buffer.Length;
         result = RememberFailure(result);
         return true;
     }

@@ -42,9 +42,10 @@ internal sealed partial class EpollSocket : LinuxSocket
         if ((flags & EpollFlags.ConcernsInput) != EpollFlags.None)
         {
             _hasInput = true;
-            _inputHasEnded |= (flags & EpollFlags.InputHasEnded) != EpollFlags.None;
             _input.Wake();
         }
+
+        _mayHideInput |= (flags & EpollFlags.MoreThanItSeems) != EpollFlags.None;
 
         if ((flags & EpollFlags.ConcernsOutput) != EpollFlags.None)
         {
@@ -90,6 +91,11 @@ internal sealed partial class EpollSocket : LinuxSocket
     // Not before it is connected or listens: an unconnected socket would report that it is hung up.
     private void Register()
     {
+        if (_isRegistered)
+        {
+            return; // Listening again only changes the backlog.
+        }
+
         var result = _driver.Register(Descriptor, _token);
         if (result.Failed)
         {
