@@ -25,7 +25,7 @@ public sealed class ObserverTests
         log.Lines.Where(static line => line.Contains("s watched ", StringComparison.Ordinal)).ShouldBe([
             "0s watched spawned by Task-1",
             "0s watched begins a step",
-            "0s watched ends a step, waits for timer",
+            "0s watched ends a step, waits for timer until 100 s",
             "1s watched cancelled by Task-1: bored",
             "1s watched woken by Task-1",
             "1s watched begins a step",
