@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Simmer.Cli.Commands;
+
+/// <summary>The usual help, which is made from the options and so cannot disagree with them, and below it what only people can write.</summary>
+internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+{
+    private const string OfRoot = """
+        Examples:
+          simmer fetch                      see one thread do the work of a hundred
+          simmer fetch https://example.com  fetch it, and say how it went
+          simmer fetch --help               all about fetching
+
+        """;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        usual.MaxWidth = Math.Min(usual.MaxWidth, 100); // Long lines are hard to read.
+        usual.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine(
+            parseResult.CommandResult.Command.Name == FetchCommand.Name ? FetchCommand.Examples : OfRoot);
+        return ExitCode.Success;
+    }
+}
