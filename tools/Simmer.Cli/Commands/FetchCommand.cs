@@ -34,7 +34,6 @@ internal static class FetchCommand
           2    wrong usage, or a bad list of URLs: nothing was fetched
           70   simmer itself has failed
           130  cancelled by Ctrl-C (143 by SIGTERM)
-
         """;
 
     private const int UrlConcurrency = 20;

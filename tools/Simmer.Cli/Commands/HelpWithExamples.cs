@@ -12,15 +12,22 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
           simmer fetch                      see one thread do the work of a hundred
           simmer fetch https://example.com  fetch it, and say how it went
           simmer fetch --help               all about fetching
-
         """;
 
     public override int Invoke(ParseResult parseResult)
     {
         usual.MaxWidth = Math.Min(usual.MaxWidth, 100); // Long lines are hard to read.
+        var output = parseResult.InvocationConfiguration.Output;
+        using var text = new StringWriter();
+        parseResult.InvocationConfiguration.Output = text;
         usual.Invoke(parseResult);
-        parseResult.InvocationConfiguration.Output.WriteLine(
-            parseResult.CommandResult.Command.Name == FetchCommand.Name ? FetchCommand.Examples : OfRoot);
+        parseResult.InvocationConfiguration.Output = output;
+
+        // It names the assembly; people call the script.
+        var assembly = typeof(HelpWithExamples).Assembly.GetName().Name!;
+        output.WriteLine(text.ToString().TrimEnd().Replace(assembly, "simmer", StringComparison.Ordinal));
+        output.WriteLine();
+        output.WriteLine(parseResult.CommandResult.Command.Name == FetchCommand.Name ? FetchCommand.Examples : OfRoot);
         return ExitCode.Success;
     }
 }

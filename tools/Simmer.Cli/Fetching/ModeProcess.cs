@@ -12,6 +12,10 @@ internal static class ModeProcess
     /// <summary>How often threads are counted.</summary>
     public static readonly TimeSpan SamplingInterval = TimeSpan.FromMilliseconds(10);
 
+    // Compiled once and well. Otherwise .NET compiles again what has run often, beside the program and at any time: in a
+    // mode that runs for long that is most of the CPU time, and in one that is over soon it does not happen.
+    private static readonly (string Name, string Value)[] s_forMeasuring = [("DOTNET_TieredCompilation", "0")];
+
     /// <summary>Does <paramref name="job"/>, and writes what happens into <paramref name="report"/>.</summary>
     /// <param name="job">What is to be done.</param>
     /// <param name="report">Takes what happens.</param>
@@ -20,7 +24,7 @@ internal static class ModeProcess
     /// <exception cref="ChildFailedException">The process has ended before its time.</exception>
     public static async Coroutine Run(FetchJob job, ModeReport report, Action<FetchResult> onResult)
     {
-        using var child = ChildProcess.Start(FetchModeCommand.Name);
+        using var child = ChildProcess.Start([FetchModeCommand.Name], job.WarmUp is null ? [] : s_forMeasuring);
         var exitCode = 0;
         var following = CreateTask(Follow(child, report, onResult), "follow");
         try

@@ -23,7 +23,10 @@ internal sealed class ChildProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts one.</summary>
-    public static ChildProcess Start(params IReadOnlyList<string> arguments)
+    public static ChildProcess Start(params IReadOnlyList<string> arguments) => Start(arguments, environment: []);
+
+    /// <summary>Starts one, with more in its environment than we have.</summary>
+    public static ChildProcess Start(IReadOnlyList<string> arguments, IReadOnlyList<(string Name, string Value)> environment)
     {
         var self = Environment.ProcessPath!;
         var info = new ProcessStartInfo(self) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -35,6 +38,11 @@ internal sealed class ChildProcess : IDisposable
         foreach (var argument in arguments)
         {
             info.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            info.Environment[name] = value;
         }
 
         return new ChildProcess(Process.Start(info)!, arguments[0]);

@@ -6,7 +6,7 @@ namespace Simmer.Cli.Reporting;
 /// <summary>A bar for each mode: how long it took, and how much of that it worked. The longest fills the width.</summary>
 internal static class ModeBars
 {
-    private const int Width = 60;
+    private const int Width = 46;
 
     /// <summary>Writes them, and what the two tones mean.</summary>
     public static void Write(IReadOnlyList<ModeReport> reports, IAnsiConsole console)
@@ -18,7 +18,7 @@ internal static class ModeBars
         }
 
         var longest = measured.Max(static report => report.Measured!.WallSeconds);
-        var grid = new Grid().AddColumn(new GridColumn().PadLeft(1).NoWrap()).AddColumn(new GridColumn().NoWrap());
+        var grid = new Grid().AddColumn(new GridColumn().Padding(1, 0, 1, 0).NoWrap()).AddColumn(new GridColumn().Padding(0, 0, 0, 0).NoWrap());
         foreach (var report in measured)
         {
             var (wall, cpu) = (report.Measured!.WallSeconds, report.Measured.Used.CpuSeconds);
@@ -26,7 +26,7 @@ internal static class ModeBars
             var bar = new Paragraph()
                 .Append(new string(Glyphs.Current.Working, working), Palette.Working)
                 .Append(new string(Glyphs.Current.Waiting, waiting), Palette.Waiting)
-                .Append($" {Words.Seconds(wall)}");
+                .Append($" {Words.Seconds(wall)}, {Words.Percent(cpu / wall)} working");
             grid.AddRow(new Text(Words.NameOf(report.Mode), Palette.Strong), bar);
         }
 
@@ -36,11 +36,11 @@ internal static class ModeBars
         console.Write(grid);
     }
 
-    /// <summary>How many cells of a bar are of which tone. What is there at all has one at least.</summary>
+    /// <summary>How many cells of a bar are of which tone. What is there at all has one at least, if there is more than one.</summary>
     public static (int Working, int Waiting) Split(double wall, double cpu, double longest, int width)
     {
         var total = Math.Max(1, (int)Math.Round(width * wall / longest));
-        var working = Math.Clamp((int)Math.Round(total * cpu / wall), cpu > 0 ? 1 : 0, total);
+        var working = Math.Clamp((int)Math.Round(total * cpu / wall), cpu > 0 && total > 1 ? 1 : 0, total);
         return (working, total - working);
     }
 }

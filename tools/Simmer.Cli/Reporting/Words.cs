@@ -30,6 +30,9 @@ internal static class Words
     /// <summary>A count.</summary>
     public static string Count(long? count) => count is null ? Glyphs.Current.Nothing : Invariant($"{count:#,0}");
 
+    /// <summary>A share of a whole.</summary>
+    public static string Percent(double share) => Invariant($"{100 * share:0} %");
+
     /// <summary>A factor.</summary>
     public static string Factor(double? factor) => factor switch
     {
