@@ -74,14 +74,14 @@ internal static class UrlList
             return $"'{text}' has no scheme. Write 'https://{text}', or 'http://…'.";
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out url) || url.Host.Length == 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out url))
         {
             return $"'{text}' is not a URL.";
         }
 
-        return url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps
-            ? null
-            : $"'{text}' is neither http nor https, and nothing else can be fetched.";
+        return url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps
+            ? $"'{text}' is neither http nor https, and nothing else can be fetched."
+            : url.Host.Length == 0 ? $"'{text}' names no server." : null;
     }
 
     private static string Describe(List<string> mistakes)

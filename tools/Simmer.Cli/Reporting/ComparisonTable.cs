@@ -72,7 +72,7 @@ internal static class ComparisonTable
          Each mode ran alone, in a warmed-up process of its own, up to {outcome.Plan.Concurrency} at a time.
          Measured: from the first request to the last byte, connecting included.
          CPU time and switches: getrusage, all threads of the process. Most of the
-         involuntary ones are idle threads of .NET's pool, which yield before they sleep.
+         involuntary ones are idle threads of .NET's pool: they yield, then sleep.
          Threads: counted every {ModeProcess.SamplingInterval.TotalMilliseconds:0} ms; about {outcome.Reports.Min(static report => report.ThreadsBefore)} of them .NET has of its own.
         """;
 }
