@@ -62,8 +62,32 @@ internal sealed class CliProcess : IDisposable
         return cli.WaitForExit();
     }
 
+    /// <summary>Has it ended?</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Its exit code, when it has ended. Unlike <see cref="WaitForExit"/>, also while children hold its output open.</summary>
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Makes its children stand still, as if they hung.</summary>
+    public void StopChildren()
+    {
+        const int Sigstop = 19;
+        foreach (var child in Family().Where(process => process != _process.Id))
+        {
+            Kill(child, Sigstop).ShouldBe(0);
+        }
+    }
+
+    /// <summary>Sends it a signal, if it is still there.</summary>
+    /// <returns>False: one cannot know yet what comes of it.</returns>
+    public bool TrySignal(PosixSignal signal)
+    {
+        _ = Kill(_process.Id, NumberOf(signal));
+        return false;
+    }
+
     /// <summary>Sends it a signal: to it alone, not to its children.</summary>
-    public void Signal(PosixSignal signal) => Kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : 15).ShouldBe(0);
+    public void Signal(PosixSignal signal) => Kill(_process.Id, NumberOf(signal)).ShouldBe(0);
 
     /// <summary>Ends it as nobody wants to be ended.</summary>
     public void KillAtOnce() => Kill(_process.Id, 9).ShouldBe(0);
@@ -71,6 +95,7 @@ internal sealed class CliProcess : IDisposable
     public CliResult WaitForExit()
     {
         _process.WaitForExit(Wait.Limit).ShouldBeTrue("the command should have ended");
+        Task.WaitAll([_output, _error], (int)Wait.Limit.TotalMilliseconds).ShouldBeTrue("no child should hold its output open");
         return new CliResult(_process.ExitCode, _output.Result, _error.Result);
     }
 
@@ -98,6 +123,8 @@ internal sealed class CliProcess : IDisposable
 
         _process.Dispose();
     }
+
+    private static int NumberOf(PosixSignal signal) => signal == PosixSignal.SIGINT ? 2 : 15;
 
     private bool BearsOurMark(int process)
     {

@@ -50,6 +50,19 @@ public sealed class FetchCancellationTests : IDisposable
     }
 
     [Fact]
+    public void Signal_Again_WhileAChildDoesNotEnd_EndsAtOnce()
+    {
+        using var cli = CliProcess.Start("fetch", _site.Url("/half"));
+        Wait.Until(() => _site.HalfBodies == 1, "the mode runs");
+        cli.StopChildren();
+
+        // Two of them may arrive as one.
+        Wait.Until(() => cli.HasExited || cli.TrySignal(PosixSignal.SIGINT), "the second one was heard");
+
+        cli.ExitCode.ShouldBe(130);
+    }
+
+    [Fact]
     public void Kill_OfTheParentAlone_EndsTheChildren()
     {
         using var cli = CliProcess.Start("fetch", "--mode", "coroutines", "--latency-scale", "100");

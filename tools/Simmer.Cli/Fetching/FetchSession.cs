@@ -42,8 +42,7 @@ internal sealed class FetchSession(FetchPlan plan, IFetchProgress progress)
         {
             var report = new ModeReport(mode, requests.Length);
             _reports.Add(report);
-            progress.Begin(report);
-            await ModeProcess.Run(JobOf(mode, requests, warmUp), report, _ => progress.Advance(report));
+            await ModeProcess.Run(JobOf(mode, requests, warmUp), report, progress);
             progress.End(report);
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Simmer.Cli.Commands;
 using Simmer.Cli.Measuring;
 using Simmer.Cli.Processes;
+using Simmer.Cli.Reporting;
 using static Simmer.Asyncio;
 
 namespace Simmer.Cli.Fetching;
@@ -19,14 +20,14 @@ internal static class ModeProcess
     /// <summary>Does <paramref name="job"/>, and writes what happens into <paramref name="report"/>.</summary>
     /// <param name="job">What is to be done.</param>
     /// <param name="report">Takes what happens.</param>
-    /// <param name="onResult">Called after each URL.</param>
+    /// <param name="progress">Is told when it begins to fetch, and after each URL.</param>
     /// <remarks><b>Cancellation.</b> The process breaks its requests off, cleans up, says what it has done, and is waited for.</remarks>
     /// <exception cref="ChildFailedException">The process has ended before its time.</exception>
-    public static async Coroutine Run(FetchJob job, ModeReport report, Action<FetchResult> onResult)
+    public static async Coroutine Run(FetchJob job, ModeReport report, IFetchProgress progress)
     {
         using var child = ChildProcess.Start([FetchModeCommand.Name], job.WarmUp is null ? [] : s_forMeasuring);
         var exitCode = 0;
-        var following = CreateTask(Follow(child, report, onResult), "follow");
+        var following = CreateTask(Follow(child, report, progress), "follow");
         try
         {
             await child.Write(JsonSerializer.Serialize(job, WireJson.Default.FetchJob));
@@ -50,7 +51,7 @@ internal static class ModeProcess
         }
     }
 
-    private static async Coroutine Follow(ChildProcess child, ModeReport report, Action<FetchResult> onResult)
+    private static async Coroutine Follow(ChildProcess child, ModeReport report, IFetchProgress progress)
     {
         LoopTask? counting = null;
         try
@@ -61,11 +62,12 @@ internal static class ModeProcess
                 if (message.Result is { } result)
                 {
                     report.Add(result);
-                    onResult(result);
+                    progress.Advance(report);
                 }
                 else if (message.ThreadsBefore is { } threads)
                 {
                     report.ThreadsBefore = report.PeakThreads = threads;
+                    progress.Begin(report);
                     counting = CreateTask(CountThreads(child.Id, report), "count threads");
                 }
                 else

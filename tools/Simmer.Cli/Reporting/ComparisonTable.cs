@@ -16,7 +16,10 @@ internal static class ComparisonTable
 
         console.Write(TableOf(outcome));
         ModeBars.Write(outcome.Reports, console);
-        console.Write(new Text(Explanation(outcome) + "\n", Palette.Dim));
+        if (outcome.Reports.Any(static report => report.Measured is not null))
+        {
+            console.Write(new Text(Explanation(outcome) + "\n", Palette.Dim));
+        }
     }
 
     // Eighty columns wide at most, as far as that is possible.
@@ -73,6 +76,6 @@ internal static class ComparisonTable
          Measured: from the first request to the last byte, connecting included.
          CPU time and switches: getrusage, all threads of the process. Most of the
          involuntary ones are idle threads of .NET's pool: they yield, then sleep.
-         Threads: counted every {ModeProcess.SamplingInterval.TotalMilliseconds:0} ms; about {outcome.Reports.Min(static report => report.ThreadsBefore)} of them .NET has of its own.
+         Threads: counted every {ModeProcess.SamplingInterval.TotalMilliseconds:0} ms; about {outcome.Reports.Where(static report => report.Measured is not null).Min(static report => report.ThreadsBefore)} of them .NET has of its own.
         """;
 }

@@ -10,7 +10,11 @@ internal static class FetchProgress
     /// <param name="isQuiet">Elsewhere, nothing at all.</param>
     public static IFetchProgress Create(FetchPlan plan, bool isQuiet)
     {
-        var console = Terminal.ForProgress();
-        return console.Profile.Capabilities.Ansi ? new TerminalProgress(plan, console) : new PlainProgress(isQuiet ? TextWriter.Null : Console.Error);
+        if (!Console.IsErrorRedirected && Terminal.ForProgress() is { Profile.Capabilities.Ansi: true } console)
+        {
+            return new TerminalProgress(plan, console);
+        }
+
+        return new PlainProgress(isQuiet ? TextWriter.Null : Console.Error);
     }
 }
