@@ -18,7 +18,8 @@ public sealed class FetchTests : IDisposable
         var run = CliProcess.Run("fetch", _site.Url("/b"), _site.Url("/a"), _site.Url("/large"));
 
         run.ExitCode.ShouldBe(0, run.Error);
-        var places = new[] { "/b ", "/a ", "/large " }.Select(path => run.Output.IndexOf(path, StringComparison.Ordinal)).ToArray();
+        var places = new[] { "/b", "/a", "/large" }.Select(path => run.Output.IndexOf(_site.Url(path), StringComparison.Ordinal)).ToArray();
+        places.ShouldAllBe(static place => place >= 0);
         places.ShouldBe(places.Order());
         run.Output.ShouldContain("3 of 3 fetched");
         run.Output.ShouldContain("3.0 MB");

@@ -63,6 +63,7 @@ internal static class Failures
             : Says("Revoked") ? "TLS certificate was revoked"
             : Says("UntrustedRoot") || Says("PartialChain") ? "TLS certificate is not trusted: self-signed, or from an unknown authority"
             : Says("certificate") ? $"TLS certificate is not accepted: {OneLine(text)}"
+            : Says("corrupted frame") ? $"TLS handshake failed: port {url.Port} does not seem to speak TLS"
             : $"TLS handshake failed: {OneLine((failure.InnerException ?? failure).Message)}";
 
         bool Says(string word) => text.Contains(word, StringComparison.Ordinal);

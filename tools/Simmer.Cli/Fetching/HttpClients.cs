@@ -9,7 +9,7 @@ internal static class HttpClients
     public const int MaxRedirects = 10;
 
     /// <summary>As much of a body as is read at a time.</summary>
-    public const int BufferSize = 32 * 1024;
+    public const int BufferSize = 64 * 1024;
 
     /// <summary>A client over the given handler, which it disposes.</summary>
     public static HttpClient Create(SocketsHttpHandler handler, FetchJob job)

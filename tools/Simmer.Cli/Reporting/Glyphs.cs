@@ -6,17 +6,18 @@ namespace Simmer.Cli.Reporting;
 /// <param name="Working">A cell of a bar: time on a processor.</param>
 /// <param name="Waiting">A cell of a bar: the rest.</param>
 /// <param name="Nothing">Where there is nothing to say.</param>
+/// <param name="Arrow">What leads to a file.</param>
 /// <param name="Border">The lines of tables.</param>
-internal sealed record Glyphs(char Working, char Waiting, string Nothing, TableBorder Border)
+internal sealed record Glyphs(char Working, char Waiting, string Nothing, string Arrow, TableBorder Border)
 {
     // The order of setlocale(3): the first that is set decides.
     private static readonly string[] s_variables = ["LC_ALL", "LC_CTYPE", "LANG"];
 
     /// <summary>For everything that is younger than twenty years.</summary>
-    public static readonly Glyphs Unicode = new('█', '░', "–", TableBorder.Simple);
+    public static readonly Glyphs Unicode = new('█', '░', "–", "→", TableBorder.Simple);
 
     /// <summary>For everything else.</summary>
-    public static readonly Glyphs Ascii = new('#', '.', "-", TableBorder.Ascii2);
+    public static readonly Glyphs Ascii = new('#', '.', "-", "->", TableBorder.Ascii2);
 
     /// <summary>What the environment says that the terminal can show.</summary>
     public static Glyphs Current { get; } = For(Environment.GetEnvironmentVariable);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Simmer.Cli.Fetching;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Simmer.Cli.Reporting;
 
@@ -18,49 +19,48 @@ internal static class UrlTable
         var results = report.Results.ToList();
         if (results.Count > 0)
         {
-            console.Write(TableOf(results, outcome.Plan));
+            console.Write(TableOf(results, outcome.Plan, isStacked: console.Profile.Out.IsTerminal));
         }
 
         console.Write(new Text(Summary(report) + "\n"));
     }
 
-    private static Table TableOf(List<FetchResult> results, FetchPlan plan)
+    // In a pipe, a line for each URL and a column for everything. A terminal is too narrow for that: what there is to say
+    // about a URL stands below it.
+    private static Table TableOf(List<FetchResult> results, FetchPlan plan, bool isStacked)
     {
-        var isSaved = plan.Output is not null;
-        var hasRemarks = results.Exists(static result => RemarkOn(result) is not null);
         var table = new Table().Border(Glyphs.Current.Border);
-        table.AddColumn("URL");
-        table.AddColumn("status", static column => column.RightAligned().NoWrap());
-        table.AddColumn("size", static column => column.RightAligned().NoWrap());
-        table.AddColumn("time", static column => column.RightAligned().NoWrap());
-        if (isSaved)
+        foreach (var name in new[] { "status", "size", "time" })
         {
-            table.AddColumn("saved as");
+            table.AddColumn(name, static column => column.Padding(1, 0, 0, 0).RightAligned().NoWrap());
         }
 
-        if (hasRemarks)
+        var hasFiles = !isStacked && plan.Output is not null;
+        var hasErrors = !isStacked && results.Exists(static result => ErrorOf(result) is not null);
+        string?[] names = ["URL", hasFiles ? "saved as" : null, hasErrors ? "error" : null];
+        foreach (var name in names.OfType<string>())
         {
-            table.AddColumn("error");
+            table.AddColumn(name, static column => column.Padding(2, 0, 0, 0));
         }
 
         foreach (var result in results)
         {
-            var style = result.Error is null ? Style.Plain : Palette.Failure;
-            List<Text> cells =
+            var style = ErrorOf(result) is null ? Palette.Working : Palette.Failure;
+            List<IRenderable> cells =
             [
-                new(result.Url.OriginalString),
-                new(result.Status?.ToString(CultureInfo.InvariantCulture) ?? Glyphs.Current.Nothing, style),
-                new(Words.Bytes(result.Bytes)),
-                new(Words.Seconds(result.Seconds)),
+                new Text(result.Status?.ToString(CultureInfo.InvariantCulture) ?? Glyphs.Current.Nothing, style),
+                new Text(Words.Bytes(result.Bytes)),
+                new Text(Words.Seconds(result.Seconds)),
+                isStacked ? Stack(result) : new Text(result.Url.OriginalString),
             ];
-            if (isSaved)
+            if (hasFiles)
             {
-                cells.Add(new(Path.GetFileName(result.File) ?? Glyphs.Current.Nothing));
+                cells.Add(new Text(FileOf(result) ?? Glyphs.Current.Nothing));
             }
 
-            if (hasRemarks)
+            if (hasErrors)
             {
-                cells.Add(new(RemarkOn(result) ?? string.Empty, style));
+                cells.Add(new Text(ErrorOf(result) ?? string.Empty));
             }
 
             table.AddRow(cells);
@@ -69,7 +69,25 @@ internal static class UrlTable
         return table;
     }
 
-    private static string? RemarkOn(FetchResult result) => result.IsCancelled ? "cancelled" : result.Error;
+    private static Paragraph Stack(FetchResult result)
+    {
+        var stack = new Paragraph(result.Url.OriginalString);
+        if (ErrorOf(result) is { } error)
+        {
+            stack.Append("\n" + error, Palette.Failure);
+        }
+
+        if (FileOf(result) is { } file)
+        {
+            stack.Append($"\n{Glyphs.Current.Arrow} {file}", Palette.Dim);
+        }
+
+        return stack;
+    }
+
+    private static string? FileOf(FetchResult result) => Path.GetFileName(result.File);
+
+    private static string? ErrorOf(FetchResult result) => result.IsCancelled ? "cancelled" : result.Error;
 
     private static string Summary(ModeReport report)
     {
