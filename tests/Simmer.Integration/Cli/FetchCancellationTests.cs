@@ -23,7 +23,9 @@ public sealed class FetchCancellationTests : IDisposable
     {
         using var cli = CliProcess.Start(
             "fetch", "--mode", mode, "--output", _folder.Path, _site.Url("/done"), _site.Url("/half"), _site.Url("/silent"));
-        Wait.Until(() => _site.HalfBodies == 1 && _folder.Files is [var half, var whole] && half[0] == '.' && whole[0] != '.', "one is done and another begun");
+        Wait.Until(
+            () => _site.HalfBodies == 1 && _folder.Files is [var half, var whole] && half[0] == '.' && whole[0] != '.',
+            "one is done and another begun");
 
         cli.Signal(signal);
         var run = cli.WaitForExit();

@@ -64,7 +64,9 @@ public sealed class FetchOutputTests : IDisposable
         var run = CliProcess.Run("fetch", "--mode", "all", "--output", _folder.Path, _site.Url("/a"));
 
         run.ExitCode.ShouldBe(0, run.Error);
-        Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.Path, file)).Order(StringComparer.Ordinal)
+        Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(_folder.Path, file))
+            .Order(StringComparer.Ordinal)
             .ShouldBe([$"coroutines/127.0.0.1_{_site.Port}_a", $"sequential/127.0.0.1_{_site.Port}_a", $"threads/127.0.0.1_{_site.Port}_a"]);
         _site.Requests.ShouldBe(3, "the user's servers are not warmed up");
     }

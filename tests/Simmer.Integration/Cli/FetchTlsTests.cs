@@ -41,7 +41,8 @@ public sealed class FetchTlsTests
         var trusted = Path.Join(folder.Path, "trusted.pem");
         File.WriteAllText(trusted, certificate.ExportCertificatePem());
 
-        var run = CliProcess.RunIn(new(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = trusted }, "fetch", "--json", $"https://localhost:{site.Port}/x");
+        var run = CliProcess.RunIn(
+            new(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = trusted }, "fetch", "--json", $"https://localhost:{site.Port}/x");
 
         run.Errors.ShouldBe([null], run.Error);
         run.Results[0].GetProperty("bytes").GetInt32().ShouldBe("secret".Length);

@@ -12,7 +12,9 @@ internal sealed class FetchSession(FetchPlan plan, IFetchProgress progress)
     public IReadOnlyList<ModeReport> Reports => _reports;
 
     /// <summary>Runs to the end.</summary>
-    /// <remarks><b>Cancellation.</b> The mode that runs is broken off and the processes are waited for; what was done is in <see cref="Reports"/>.</remarks>
+    /// <remarks>
+    /// <b>Cancellation.</b> The mode that runs is broken off and the processes are waited for; what was done is in <see cref="Reports"/>.
+    /// </remarks>
     public async Coroutine Run()
     {
         if (plan.IsDemo)

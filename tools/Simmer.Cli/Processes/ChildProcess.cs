@@ -48,7 +48,7 @@ internal sealed class ChildProcess : IDisposable
         return new ChildProcess(Process.Start(info)!, arguments[0]);
     }
 
-    /// <summary>Sends a line to its standard input. If it does not read that any more, its output has ended, too: that will be noticed there.</summary>
+    /// <summary>Sends a line to its standard input. If it has gone, that is noticed where its output is read.</summary>
     public async Coroutine Write(string line)
     {
         try
@@ -58,6 +58,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (IOException)
         {
+            // See above.
         }
     }
 

@@ -72,10 +72,18 @@ internal static class ComparisonTable
     private static string Explanation(FetchOutcome outcome) =>
         $"""
 
+         {What(outcome)}
          Each mode ran alone, in a warmed-up process of its own, up to {outcome.Plan.Concurrency} at a time.
          Measured: from the first request to the last byte, connecting included.
          CPU time and switches: getrusage, all threads of the process. Most of the
          involuntary ones are idle threads of .NET's pool: they yield, then sleep.
-         Threads: counted every {ModeProcess.SamplingInterval.TotalMilliseconds:0} ms; about {outcome.Reports.Where(static report => report.Measured is not null).Min(static report => report.ThreadsBefore)} of them .NET has of its own.
+         Threads: counted every {ModeProcess.SamplingInterval.TotalMilliseconds:0} ms; about {OwnThreads(outcome)} of them .NET has of its own.
         """;
+
+    private static int OwnThreads(FetchOutcome outcome) =>
+        outcome.Reports.Where(static report => report.Measured is not null).Min(static report => report.ThreadsBefore);
+
+    private static string What(FetchOutcome outcome) => outcome.Plan.IsDemo
+        ? $"{outcome.Plan.DemoPages} pages from a server on this machine, which takes 50 to 300 ms for each."
+        : $"{outcome.Plan.Urls!.Count} URLs.";
 }

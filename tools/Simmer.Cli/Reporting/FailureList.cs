@@ -12,7 +12,8 @@ internal static class FailureList
     public static void Write(FetchOutcome outcome, IAnsiConsole console)
     {
         var failures = outcome.Reports
-            .SelectMany(static report => report.Results.Where(static result => result.Error is not null), static (report, result) => (report.Mode, Result: result))
+            .SelectMany(static report => report.Results, static (report, result) => (report.Mode, Result: result))
+            .Where(static entry => entry.Result.Error is not null)
             .ToList();
         foreach (var (mode, result) in failures.Take(Most))
         {

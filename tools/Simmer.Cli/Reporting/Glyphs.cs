@@ -26,8 +26,9 @@ internal sealed record Glyphs(char Working, char Waiting, string Nothing, string
     public static Glyphs For(Func<string, string?> environment)
     {
         var locale = s_variables.Select(environment).FirstOrDefault(static value => !string.IsNullOrEmpty(value));
-        return OperatingSystem.IsWindows() || locale is null || locale.Replace("-", "", StringComparison.Ordinal).Contains("UTF8", StringComparison.OrdinalIgnoreCase)
-            ? Unicode
-            : Ascii;
+        var isUnicode = OperatingSystem.IsWindows()
+            || locale is null
+            || locale.Replace("-", "", StringComparison.Ordinal).Contains("UTF8", StringComparison.OrdinalIgnoreCase);
+        return isUnicode ? Unicode : Ascii;
     }
 }

@@ -23,7 +23,13 @@ internal sealed class TerminalProgress : IFetchProgress
             .AutoClear(true)
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left },
-                new ProgressBarColumn { Width = 40, CompletedStyle = Palette.Working, FinishedStyle = Palette.Working, RemainingStyle = Palette.Waiting },
+                new ProgressBarColumn
+                {
+                    Width = 40,
+                    CompletedStyle = Palette.Working,
+                    FinishedStyle = Palette.Working,
+                    RemainingStyle = Palette.Waiting,
+                },
                 new CountColumn(),
                 new SecondsColumn())
             .StartAsync(async context =>

@@ -21,8 +21,8 @@ internal static class TextReport
 
         if (outcome.Cancelled > 0)
         {
-            console.Write(new Text(
-                $"{(outcome.ExitCode == ExitCode.Internal ? "not done" : "cancelled")}: {outcome.Cancelled} of {outcome.Plan.TotalRequests}\n", Palette.Failure));
+            var word = outcome.ExitCode == ExitCode.Internal ? "not done" : "cancelled";
+            console.Write(new Text($"{word}: {outcome.Cancelled} of {outcome.Plan.TotalRequests}\n", Palette.Failure));
         }
     }
 }

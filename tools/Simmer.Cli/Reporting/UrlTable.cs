@@ -92,7 +92,8 @@ internal static class UrlTable
     private static string Summary(ModeReport report)
     {
         var failures = report.Failed == 0 ? string.Empty : $", {report.Failed} failed";
-        return $"{report.Done - report.Failed} of {report.Total} fetched{failures}: "
-            + $"{Words.Bytes(report.Bytes)} in {Words.Seconds(report.Measured?.WallSeconds)} ({Words.NameOf(report.Mode)}, {Words.Count(report.PeakThreads)} threads at most)";
+        var size = $"{Words.Bytes(report.Bytes)} in {Words.Seconds(report.Measured?.WallSeconds)}";
+        var how = $"{Words.NameOf(report.Mode)}, {Words.Count(report.PeakThreads)} threads at most";
+        return $"{report.Done - report.Failed} of {report.Total} fetched{failures}: {size} ({how})";
     }
 }
