@@ -1,0 +1,3 @@
+using Simmer.Cli.Commands;
+
+return CommandLine.Run(args);
