@@ -220,12 +220,21 @@ public sealed partial class EventLoop : IDisposable
                 + "Let that loop await it: see RunCoroutineThreadsafe.");
         }
 
+        return RunningTask is null ? throw NoTask() : false;
+    }
+
+    /// <summary>Parks the running task until <paramref name="future"/> has ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal LoopTask ParkUntilEnd(Frame frame, LoopFuture future)
+    {
         if (ReferenceEquals(RunningTask, future))
         {
-            throw new InvalidOperationException($"{future} awaits itself. It would wait for ever.");
+            return ParkInVain(frame);
         }
 
-        return RunningTask is null ? throw NoTask() : false;
+        var task = Park(frame, future);
+        future.AddWaiter(task);
+        return task;
     }
 
     internal void Forget(LoopTask task) => _tasks.Remove(task);
@@ -301,6 +310,16 @@ public sealed partial class EventLoop : IDisposable
         }
 
         FramePool.Adopt(frame, this);
+    }
+
+    // The task awaits itself. As in asyncio it learns that an iteration later, and a cancellation may come before.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LoopTask ParkInVain(Frame frame)
+    {
+        var task = Park(frame, waitable: null);
+        task.MarkAwaitsItself();
+        Ready.Enqueue(task);
+        return task;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

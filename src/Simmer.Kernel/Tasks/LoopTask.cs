@@ -329,6 +329,9 @@ public abstract class LoopTask : LoopFuture
     /// <summary>It waits for the end of a future, and does not want to be thrown at.</summary>
     internal void MarkSettling() => Flags |= RunnableFlags.Settling;
 
+    /// <summary>It has awaited itself, and is going to be told so.</summary>
+    internal void MarkAwaitsItself() => Flags |= RunnableFlags.AwaitsItself;
+
     /// <summary>It is in a wait queue, which it has to leave when it goes on.</summary>
     internal void MarkInWaitQueue() => Flags |= RunnableFlags.InWaitQueue;
 
@@ -634,8 +637,9 @@ public abstract class LoopTask : LoopFuture
         }
 
         Stepper.ReloadContext();
-        var cancellation = TakeCancellationToThrow();
-        return cancellation is null || Throw(cancellation);
+        Exception? exception = TakeCancellationToThrow();
+        exception ??= Has(RunnableFlags.AwaitsItself) ? AwaitsItself() : null;
+        return exception is null || Throw(exception);
     }
 
     /// <summary>The cancellation that this step begins with, if any.</summary>
@@ -670,16 +674,18 @@ public abstract class LoopTask : LoopFuture
         return cancellation;
     }
 
+    private InvalidOperationException AwaitsItself() => new($"{Stepper} awaits itself. It would wait for ever.");
+
     /// <summary>
     /// Throws into the innermost frame that may care: those that cannot are passed without running them.
     /// False if that was none, and the task has ended.
     /// </summary>
-    private bool Throw(OperationCanceledException cancellation)
+    private bool Throw(Exception exception)
     {
         var frame = _frame!;
         if (Has(RunnableFlags.Unstarted))
         {
-            frame.Fail(cancellation);
+            frame.Fail(exception);
             EndWithoutStep(frame);
             return false;
         }
@@ -687,7 +693,7 @@ public abstract class LoopTask : LoopFuture
         var isInnermost = true;
         while (frame.IsTransparent)
         {
-            frame.Fail(cancellation);
+            frame.Fail(exception);
             if (frame.Caller is not { } caller)
             {
                 EndWithoutStep(frame);
@@ -707,7 +713,7 @@ public abstract class LoopTask : LoopFuture
 
         if (isInnermost)
         {
-            Injection.Set(Loop, cancellation);
+            Injection.Set(Loop, exception);
         }
 
         _frame = frame;

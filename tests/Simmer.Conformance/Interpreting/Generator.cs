@@ -86,19 +86,20 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
 
     private async Coroutine<Yielded> Run(Exception? thrown)
     {
+        if (_script is null)
+        {
+            Begin(thrown);
+        }
+        else if (thrown is not null)
+        {
+            _yield!.Throw(thrown);
+        }
+
         _isRunning = true;
         try
         {
-            if (_script is null)
-            {
-                _script = Script(thrown).GetEnumerator();
-            }
-            else if (thrown is not null)
-            {
-                _yield!.Throw(thrown);
-            }
 
-            while (_script.MoveNext())
+            while (_script!.MoveNext())
             {
                 if (_script.Current is Yielded yielded)
                 {
@@ -124,16 +125,17 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
         throw Kinds.New(Kinds.StopAsyncIteration, text: null);
     }
 
-    // An exception that is thrown before it has begun ends it at once.
-    private IEnumerable<Step> Script(Exception? thrown)
+    // An exception that is thrown before it has begun ends it at once, and leaves it as it came.
+    private void Begin(Exception? thrown)
     {
         if (thrown is not null)
         {
+            _isFinished = true;
             throw thrown;
         }
 
         var frame = new Frame(machine);
         frame.Bind(body.Parameters, arguments);
-        return body.Statements.Run(frame);
+        _script = body.Statements.Run(frame).GetEnumerator();
     }
 }

@@ -138,6 +138,34 @@ public sealed class LoopTaskTests
     }
 
     [Fact]
+    public void AwaitItself_LetsTheOthersRunAndGivesWayToACancellation()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var task = CreateTask(AwaitMe());
+            await Yield();
+            task.IsCompleted.ShouldBeFalse(); // asyncio tells it in its next step.
+            task.Cancel();
+            await task.Settle();
+            task.IsCancelled.ShouldBeTrue();
+        });
+
+        static async Coroutine AwaitMe() => await CurrentTask!;
+    }
+
+    [Fact]
+    public void Settle_OfItself_Throws()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var me = CurrentTask!;
+            await Expect.Throws<InvalidOperationException>(async () => await me.Settle());
+        });
+    }
+
+    [Fact]
     public void Result_BeforeTheEnd_SaysWhatToDo()
     {
         using var loop = new TestLoop();
