@@ -265,6 +265,13 @@ public sealed partial class EventLoop : IDisposable
 
     private void Begin(LoopTask task, Frame frame, string? name, LoopContext? context, bool? eager)
     {
+        var isEager = (eager ?? Options.EagerTasks) && IsCurrent && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        if (isEager && context is { IsEntered: true })
+        {
+            frame.Recycle(); // It will not run, and that is said.
+            context.ThrowIfEntered();
+        }
+
         if (name is not null)
         {
             task.Name = name;
@@ -277,7 +284,7 @@ public sealed partial class EventLoop : IDisposable
 
         _tasks.Add(task);
         Observer?.TaskSpawned(task, RunningTask);
-        if ((eager ?? Options.EagerTasks) && IsCurrent && RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (isEager)
         {
             task.BeginEagerly(frame, context);
         }

@@ -32,6 +32,8 @@ internal enum RunnableFlags
     HasExtraWaits = 1 << 20, // waits in several places at once: see ExtraWait
     StandsForAnother = 1 << 21, // in the ready queue it stands for an ExtraWait
 
+    Outer = 1 << 22,         // in the middle of its step another task, which it has started eagerly, takes one
+
     // Of a handle.
     HandleCancelled = 1 << 24,
 

@@ -60,13 +60,26 @@ public abstract class LoopTask : LoopFuture
             Loop.CheckAccess();
             if (!Has(RunnableFlags.SharedContext))
             {
-                var current = Loop.RunningTask == this ? ExecutionContext.Capture() : _context;
-                UseContext(new LoopContext(current));
+                var isRunning = Loop.RunningTask == this;
+                UseContext(new LoopContext(isRunning ? ExecutionContext.Capture() : _context));
+                if (isRunning)
+                {
+                    EnterContext();
+                }
+                else if (Has(RunnableFlags.Outer))
+                {
+                    Extras.Context!.Enter(loop: null); // The loop turns to it when the inner step has ended.
+                }
             }
 
             return Extras.Context!;
         }
     }
+
+    /// <summary>May others see what it sets in its context? They can if one was given to it, and once somebody has asked for it.</summary>
+    /// <remarks>Otherwise a copy of the context is as good as the context itself, and cheaper to run in.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    public bool IsContextShared => Has(RunnableFlags.SharedContext);
 
     /// <summary>A token that is cancelled when this task is, or a scope around it, to be handed to foreign APIs.</summary>
     /// <remarks>
@@ -257,14 +270,41 @@ public abstract class LoopTask : LoopFuture
         Flags |= RunnableFlags.SharedContext;
     }
 
-    /// <summary>Somebody else may have changed a context that is shared.</summary>
-    internal void ReloadContext()
+    /// <summary>The context that it runs in, if that is one which somebody holds.</summary>
+    internal LoopContext? HeldContext => Has(RunnableFlags.SharedContext) ? _extras!.Context : null;
+
+    /// <summary>It is going to take a step. Somebody else may have changed a context that is shared.</summary>
+    internal void EnterContext()
     {
-        if (Has(RunnableFlags.SharedContext))
+        if (HeldContext is { } held)
         {
-            _context = _extras!.Context!.State;
+            _context = held.State;
+            held.Enter(Loop);
         }
     }
+
+    /// <summary>The step has ended.</summary>
+    private void LeaveContext()
+    {
+        if (HeldContext is { } held)
+        {
+            held.State = _context;
+            held.Leave(Loop, outer: null);
+        }
+    }
+
+    /// <summary>Another task begins a step inside this one's, or has ended it.</summary>
+    internal void BeginInnerStep(ExecutionContext? context)
+    {
+        Flags |= RunnableFlags.Outer;
+        if (HeldContext is null)
+        {
+            _context = context;
+        }
+    }
+
+    /// <inheritdoc cref="BeginInnerStep"/>
+    internal void EndInnerStep() => Flags &= ~RunnableFlags.Outer;
 
     internal object?[]? Locals => _extras?.Locals;
 
@@ -636,7 +676,7 @@ public abstract class LoopTask : LoopFuture
             ((WaitQueue)Outcome!).Leave(this);
         }
 
-        Stepper.ReloadContext();
+        Stepper.EnterContext();
         Exception? exception = TakeCancellationToThrow();
         exception ??= Has(RunnableFlags.AwaitsItself) ? AwaitsItself() : null;
         return exception is null || Throw(exception);
@@ -727,6 +767,7 @@ public abstract class LoopTask : LoopFuture
         Outcome = null;
         Flags &= ~RunnableFlags.OfOneWait;
         Stepper.Finish(root);
+        Stepper.LeaveContext();
         Loop.Observer?.StepEnded(this);
     }
 
@@ -734,11 +775,7 @@ public abstract class LoopTask : LoopFuture
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TakeAftercare()
     {
-        if (Has(RunnableFlags.SharedContext))
-        {
-            _extras!.Context!.State = _context;
-        }
-
+        LeaveContext();
         if (IsCompleted)
         {
             _extras?.Scope?.Quit(this);
