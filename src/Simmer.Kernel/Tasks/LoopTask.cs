@@ -65,6 +65,7 @@ public abstract class LoopTask : LoopFuture
                 if (isRunning)
                 {
                     EnterContext();
+                    Loop.InstalledContext = _context;
                 }
                 else if (Has(RunnableFlags.Outer))
                 {

@@ -19,7 +19,11 @@ internal static class Futures
         words.Do("set_result", static c =>
         {
             var (name, value) = (c.Name(1), c.Expression(2));
-            return frame => Settable(frame, name).SetResult(value(frame));
+            return frame =>
+            {
+                var result = value(frame);
+                Settable(frame, name).SetResult(result);
+            };
         });
         words.Do("set_exception", static c =>
         {
