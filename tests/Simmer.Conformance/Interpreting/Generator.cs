@@ -14,18 +14,10 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
     private bool _isFinished;
     private bool _isClosed;
 
-    /// <summary>Somebody is about to use it: from now on it is closed at the end of the program.</summary>
-    public void Register()
-    {
-        if (!machine.Generators.Contains(this))
-        {
-            machine.Generators.Add(this);
-        }
-    }
-
     /// <summary>Runs up to the next value.</summary>
     public async Coroutine<object?> Next()
     {
+        Register();
         ThrowIfRunning();
         if (_isFinished)
         {
@@ -38,6 +30,7 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
     /// <summary>Throws where it is suspended, and runs up to the next value.</summary>
     public async Coroutine<object?> Throw(Exception exception)
     {
+        Register();
         if (_isFinished)
         {
             return null;
@@ -52,6 +45,7 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
     /// <summary>Throws <see cref="GeneratorExit"/> where it is suspended, and runs to the end.</summary>
     public async Coroutine<object?> Close()
     {
+        Register();
         if (_isFinished)
         {
             return null;
@@ -74,6 +68,15 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
         }
 
         throw Kinds.New("Runtime", "the generator ignored that it was closed");
+    }
+
+    // It is being used: from now on it is closed at the end of the program.
+    private void Register()
+    {
+        if (!machine.Generators.Contains(this))
+        {
+            machine.Generators.Add(this);
+        }
     }
 
     private void ThrowIfRunning()
