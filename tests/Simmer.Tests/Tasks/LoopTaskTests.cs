@@ -155,6 +155,24 @@ public sealed class LoopTaskTests
     }
 
     [Fact]
+    public void Cancel_OfTasksThatAwaitEachOther_Throws()
+    {
+        var loop = new TestLoop();
+        LoopTask? first = null;
+        LoopTask? second = null;
+        loop.Run(async () =>
+        {
+            first = CreateTask(Await(() => second!));
+            second = CreateTask(Await(() => first));
+            await Sleep(TimeSpan.FromSeconds(1));
+            Should.Throw<InsufficientExecutionStackException>(() => first.Cancel());
+        });
+        Should.Throw<InsufficientExecutionStackException>(loop.Dispose); // They can be ended no more.
+
+        static async Coroutine Await(Func<LoopTask> other) => await other();
+    }
+
+    [Fact]
     public void Settle_OfItself_Throws()
     {
         using var loop = new TestLoop();
