@@ -51,6 +51,11 @@ internal static class GeneratorShutdown
 
     private static async Coroutine CloseAll(Machine machine)
     {
+        if (machine.Generators.Count == 0)
+        {
+            return;
+        }
+
         var closings = await Asyncio.GatherSettled(machine.Generators.Select(static generator => generator.Close()));
         foreach (var closing in closings.Where(static closing => !closing.IsSuccess && !closing.IsCancelled))
         {

@@ -58,7 +58,7 @@ internal sealed class ProgramRun : IDisposable
         }
 
         _isClosed = true;
-        if (_machine.Generators.Count > 0)
+        if (_machine.Program.Generators.Count > 0) // One may be used for the first time while the last tasks end.
         {
             GeneratorShutdown.Run(_machine);
         }
