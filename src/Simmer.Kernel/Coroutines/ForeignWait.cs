@@ -62,7 +62,7 @@ internal sealed class ForeignWait : InboxItem
     internal override void Run()
     {
         var frame = Take();
-        _task.ReloadContext();
+        _task.EnterContext();
         _task.Step(frame);
     }
 

@@ -87,7 +87,7 @@ public abstract class Frame
     }
 
     /// <summary>A cancellation ends it where it is suspended; called only if it is transparent.</summary>
-    internal virtual void Cancel(OperationCanceledException cancellation) => Fail(cancellation);
+    internal virtual void Cancel(Exception cancellation) => Fail(cancellation);
 
     /// <summary>What is to be done about its failure, for whoever asked for the result.</summary>
     [StackTraceHidden]

@@ -5,7 +5,7 @@ internal sealed class PostedCallback(LoopTask task, SendOrPostCallback callback,
 {
     internal override void Run()
     {
-        task.ReloadContext();
+        task.EnterContext();
         task.Step(new ForeignContinuation(callback, state));
     }
 }

@@ -98,6 +98,8 @@ public sealed partial class EventLoop
     {
         RunningTask = null;
         SynchronizationContext.SetSynchronizationContext(_synchronizationContext);
+        var shared = context.Shared;
+        shared?.Enter(this);
         var state = context.State;
         if (!ReferenceEquals(state, InstalledContext))
         {
@@ -116,9 +118,10 @@ public sealed partial class EventLoop
 
         Observer?.CallbackEnded(what);
         InstalledContext = ExecutionContext.Capture();
-        if (context.Shared is { } shared)
+        if (shared is not null)
         {
             shared.State = InstalledContext;
+            shared.Leave(this, outer: null);
         }
     }
 }

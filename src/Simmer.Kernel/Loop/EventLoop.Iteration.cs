@@ -160,6 +160,9 @@ public sealed partial class EventLoop
     /// <summary>The context that is installed on the thread now, as far as is known.</summary>
     internal ExecutionContext? InstalledContext { get; set; }
 
+    /// <summary>The context in which code runs now, if that is one which somebody holds: see <see cref="LoopContext.State"/>.</summary>
+    internal LoopContext? EnteredContext { get; set; }
+
     internal void Install(ExecutionContext? context)
     {
         context ??= _defaultContext;
@@ -214,7 +217,14 @@ public sealed partial class EventLoop
         var (running, continuation, context) = (RunningTask, _continuation, ExecutionContext.Capture());
         _continuation = null;
         InstalledContext = context;
+        var held = EnteredContext;
+        held?.State = context;
+        running?.BeginInnerStep(context);
+        EnteredContext = null;
+        task.EnterContext();
         task.Step(root);
+        running?.EndInnerStep();
+        EnteredContext = held ?? running?.HeldContext;
         RunningTask = running;
         _continuation = continuation;
         SynchronizationContext.SetSynchronizationContext(running ?? (SynchronizationContext)_synchronizationContext);

@@ -220,12 +220,21 @@ public sealed partial class EventLoop : IDisposable
                 + "Let that loop await it: see RunCoroutineThreadsafe.");
         }
 
+        return RunningTask is null ? throw NoTask() : false;
+    }
+
+    /// <summary>Parks the running task until <paramref name="future"/> has ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal LoopTask ParkUntilEnd(Frame frame, LoopFuture future)
+    {
         if (ReferenceEquals(RunningTask, future))
         {
-            throw new InvalidOperationException($"{future} awaits itself. It would wait for ever.");
+            return ParkInVain(frame);
         }
 
-        return RunningTask is null ? throw NoTask() : false;
+        var task = Park(frame, future);
+        future.AddWaiter(task);
+        return task;
     }
 
     internal void Forget(LoopTask task) => _tasks.Remove(task);
@@ -256,6 +265,13 @@ public sealed partial class EventLoop : IDisposable
 
     private void Begin(LoopTask task, Frame frame, string? name, LoopContext? context, bool? eager)
     {
+        var isEager = (eager ?? Options.EagerTasks) && IsCurrent && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        if (isEager && context is { IsEntered: true })
+        {
+            frame.Recycle(); // It will not run, and that is said.
+            context.ThrowIfEntered();
+        }
+
         if (name is not null)
         {
             task.Name = name;
@@ -268,7 +284,7 @@ public sealed partial class EventLoop : IDisposable
 
         _tasks.Add(task);
         Observer?.TaskSpawned(task, RunningTask);
-        if ((eager ?? Options.EagerTasks) && IsCurrent && RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (isEager)
         {
             task.BeginEagerly(frame, context);
         }
@@ -301,6 +317,16 @@ public sealed partial class EventLoop : IDisposable
         }
 
         FramePool.Adopt(frame, this);
+    }
+
+    // The task awaits itself. As in asyncio it learns that an iteration later, and a cancellation may come before.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LoopTask ParkInVain(Frame frame)
+    {
+        var task = Park(frame, waitable: null);
+        task.MarkAwaitsItself();
+        Ready.Enqueue(task);
+        return task;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

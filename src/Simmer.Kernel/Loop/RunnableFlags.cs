@@ -22,6 +22,7 @@ internal enum RunnableFlags
     CancelledWait = 1 << 12, // the future that it awaited was cancelled
 
     Settling = 1 << 13,      // it does not want to be thrown at when that is cancelled
+    AwaitsItself = 1 << 14,  // it has awaited itself: it is in the ready queue, to fail with that
 
     // Of a task.
     Unstarted = 1 << 15,     // its coroutine has not begun; a cancellation now means that it never will
@@ -32,15 +33,18 @@ internal enum RunnableFlags
     HasExtraWaits = 1 << 20, // waits in several places at once: see ExtraWait
     StandsForAnother = 1 << 21, // in the ready queue it stands for an ExtraWait
 
+    Outer = 1 << 22,         // in the middle of its step another task, which it has started eagerly, takes one
+
     // Of a handle.
     HandleCancelled = 1 << 24,
 
     // What Run has to look at before it takes a step.
-    NeedsAttention = Completed | StandsForAnother | Aborted | InWaitQueue | TimerDue | CancelledWait | MustCancel | SharedContext,
+    NeedsAttention = Completed | StandsForAnother | Aborted | InWaitQueue | TimerDue | CancelledWait | AwaitsItself
+        | MustCancel | SharedContext,
 
     // What a step has to look at when it has ended.
     NeedsAftercare = MustCancel | InScope | SharedContext,
 
     // What belongs to one wait (or to the beginning), and is forgotten when the task resumes.
-    OfOneWait = Parked | Woken | Aborted | InWaitQueue | CancelledWait | Settling | Unstarted,
+    OfOneWait = Parked | Woken | Aborted | InWaitQueue | CancelledWait | Settling | AwaitsItself | Unstarted,
 }

@@ -32,5 +32,5 @@ public readonly struct FutureAwaiter : ICriticalNotifyCompletion, ILoopAwaiter
 
     void ILoopAwaiter.Suspend(Frame caller) => Suspend(caller);
 
-    internal void Suspend(Frame caller) => _future.AddWaiter(_future.Loop.Park(caller, _future));
+    internal void Suspend(Frame caller) => _ = _future.Loop.ParkUntilEnd(caller, _future);
 }

@@ -183,7 +183,12 @@ public abstract class LoopFuture : Runnable, IAwaitable, IWaitable
 
     internal bool IsObserved => Has(RunnableFlags.Observed);
 
-    bool IWaitable.TryAbort(LoopTask waiter, CancelRequest request) => TryCancel(request);
+    // Tasks that await each other in a circle would be cancelled for ever. As in asyncio that is an exception, not a crash.
+    bool IWaitable.TryAbort(LoopTask waiter, CancelRequest request)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return TryCancel(request);
+    }
 
     void IWaitable.Replace(LoopTask waiter, LoopTask by)
     {

@@ -61,13 +61,27 @@ public abstract class LoopTask : LoopFuture
             Loop.CheckAccess();
             if (!Has(RunnableFlags.SharedContext))
             {
-                var current = Loop.RunningTask == this ? ExecutionContext.Capture() : _context;
-                UseContext(new LoopContext(current));
+                var isRunning = Loop.RunningTask == this;
+                UseContext(new LoopContext(isRunning ? ExecutionContext.Capture() : _context));
+                if (isRunning)
+                {
+                    EnterContext();
+                    Loop.InstalledContext = _context;
+                }
+                else if (Has(RunnableFlags.Outer))
+                {
+                    Extras.Context!.Enter(loop: null); // The loop turns to it when the inner step has ended.
+                }
             }
 
             return Extras.Context!;
         }
     }
+
+    /// <summary>May others see what it sets in its context? They can if one was given to it, and once somebody has asked for it.</summary>
+    /// <remarks>Otherwise a copy of the context is as good as the context itself, and cheaper to run in.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    public bool IsContextShared => Has(RunnableFlags.SharedContext);
 
     /// <summary>A token that is cancelled when this task is, or a scope around it, to be handed to foreign APIs.</summary>
     /// <remarks>
@@ -260,14 +274,41 @@ public abstract class LoopTask : LoopFuture
         Flags |= RunnableFlags.SharedContext;
     }
 
-    /// <summary>Somebody else may have changed a context that is shared.</summary>
-    internal void ReloadContext()
+    /// <summary>The context that it runs in, if that is one which somebody holds.</summary>
+    internal LoopContext? HeldContext => Has(RunnableFlags.SharedContext) ? _extras!.Context : null;
+
+    /// <summary>It is going to take a step. Somebody else may have changed a context that is shared.</summary>
+    internal void EnterContext()
     {
-        if (Has(RunnableFlags.SharedContext))
+        if (HeldContext is { } held)
         {
-            _context = _extras!.Context!.State;
+            _context = held.State;
+            held.Enter(Loop);
         }
     }
+
+    /// <summary>The step has ended.</summary>
+    private void LeaveContext()
+    {
+        if (HeldContext is { } held)
+        {
+            held.State = _context;
+            held.Leave(Loop, outer: null);
+        }
+    }
+
+    /// <summary>Another task begins a step inside this one's, or has ended it.</summary>
+    internal void BeginInnerStep(ExecutionContext? context)
+    {
+        Flags |= RunnableFlags.Outer;
+        if (HeldContext is null)
+        {
+            _context = context;
+        }
+    }
+
+    /// <inheritdoc cref="BeginInnerStep"/>
+    internal void EndInnerStep() => Flags &= ~RunnableFlags.Outer;
 
     internal object?[]? Locals => _extras?.Locals;
 
@@ -350,6 +391,9 @@ public abstract class LoopTask : LoopFuture
 
     /// <summary>It waits for the end of a future, and does not want to be thrown at.</summary>
     internal void MarkSettling() => Flags |= RunnableFlags.Settling;
+
+    /// <summary>It has awaited itself, and is going to be told so.</summary>
+    internal void MarkAwaitsItself() => Flags |= RunnableFlags.AwaitsItself;
 
     /// <summary>It is in a wait queue, which it has to leave when it goes on.</summary>
     internal void MarkInWaitQueue() => Flags |= RunnableFlags.InWaitQueue;
@@ -658,9 +702,10 @@ public abstract class LoopTask : LoopFuture
             ((WaitQueue)Outcome!).Leave(this);
         }
 
-        Stepper.ReloadContext();
-        var cancellation = TakeCancellationToThrow();
-        return cancellation is null || Throw(cancellation);
+        Stepper.EnterContext();
+        Exception? exception = TakeCancellationToThrow();
+        exception ??= Has(RunnableFlags.AwaitsItself) ? AwaitsItself() : null;
+        return exception is null || Throw(exception);
     }
 
     /// <summary>The cancellation that this step begins with, if any.</summary>
@@ -695,16 +740,18 @@ public abstract class LoopTask : LoopFuture
         return cancellation;
     }
 
+    private InvalidOperationException AwaitsItself() => new($"{Stepper} awaits itself. It would wait for ever.");
+
     /// <summary>
     /// Throws into the innermost frame that may care: those that cannot are passed without running them.
     /// False if that was none, and the task has ended.
     /// </summary>
-    private bool Throw(OperationCanceledException cancellation)
+    private bool Throw(Exception exception)
     {
         var frame = _frame!;
         if (Has(RunnableFlags.Unstarted))
         {
-            frame.Fail(cancellation);
+            frame.Fail(exception);
             EndWithoutStep(frame);
             return false;
         }
@@ -712,7 +759,7 @@ public abstract class LoopTask : LoopFuture
         var isInnermost = true;
         while (frame.IsTransparent)
         {
-            frame.Cancel(cancellation);
+            frame.Cancel(exception);
             if (frame.Caller is not { } caller)
             {
                 EndWithoutStep(frame);
@@ -732,7 +779,7 @@ public abstract class LoopTask : LoopFuture
 
         if (isInnermost)
         {
-            Injection.Set(Loop, cancellation);
+            Injection.Set(Loop, exception);
         }
 
         _frame = frame;
@@ -746,6 +793,7 @@ public abstract class LoopTask : LoopFuture
         Outcome = null;
         Flags &= ~RunnableFlags.OfOneWait;
         Stepper.Finish(root);
+        Stepper.LeaveContext();
         Loop.Observer?.StepEnded(this);
     }
 
@@ -753,11 +801,7 @@ public abstract class LoopTask : LoopFuture
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TakeAftercare()
     {
-        if (Has(RunnableFlags.SharedContext))
-        {
-            _extras!.Context!.State = _context;
-        }
-
+        LeaveContext();
         if (IsCompleted)
         {
             _extras?.Scope?.Quit(this);

@@ -31,10 +31,5 @@ public readonly struct SettleAwaitable : ICriticalNotifyCompletion, ILoopAwaiter
 
     void ILoopAwaiter.Suspend(Frame caller) => Suspend(caller);
 
-    private void Suspend(Frame caller)
-    {
-        var task = _future.Loop.Park(caller, _future);
-        task.MarkSettling();
-        _future.AddWaiter(task);
-    }
+    private void Suspend(Frame caller) => _future.Loop.ParkUntilEnd(caller, _future).MarkSettling();
 }

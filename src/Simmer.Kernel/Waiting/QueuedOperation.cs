@@ -74,7 +74,7 @@ public abstract class QueuedOperation<TSelf, TOwner, T> : Operation<TSelf, T>
         }
     }
 
-    internal sealed override void Cancel(OperationCanceledException cancellation)
+    internal sealed override void Cancel(Exception cancellation)
     {
         if (_hasWaited)
         {

@@ -57,6 +57,7 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
     /// <returns>Was somebody woken?</returns>
     public bool WakeNext()
     {
+        _firstWaiting = Math.Max(_firstWaiting, _head); // The tickets of those who have left belong to others' slots by now.
         while (_firstWaiting < _tail)
         {
             if (TryWake(_firstWaiting++))

@@ -22,6 +22,8 @@ internal static class CommandLine
             errors.WriteLine(e.Message);
             errors.WriteLine();
             errors.WriteLine(Arguments.Usage);
+            errors.Flush();
+            Report.WriteSummary([], output); // Whoever reads only the last line finds it.
             return Unusable;
         }
     }

@@ -10,12 +10,7 @@ internal static class Contexts
             var name = json.GetString()!;
             return frame => Variable(frame, name).Value;
         });
-        words.NamedPair("cv_in", static (frame, context, name) =>
-        {
-            object? value = null;
-            frame.Get<LoopContext>(context).Run(() => value = Variable(frame, name).Value);
-            return value;
-        });
+        words.NamedPair("cv_in", static (frame, context, name) => Variable(frame, name).In(frame.Get<LoopContext>(context)));
         words.Query("ctx_of", static (_, value) => ((LoopTask)value!).Context);
         words.Do("cvset", static c =>
         {

@@ -90,6 +90,7 @@ internal static class Failing
                 yield break;
             }
 
+            frame.Flow = Flow.On; // The exception may have come in the middle of a return: from the end of a scope, say.
             var outer = frame.Handled;
             frame.Handled = failure;
             frame.Bind(clause.Variable, failure);

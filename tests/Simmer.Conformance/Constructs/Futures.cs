@@ -19,12 +19,16 @@ internal static class Futures
         words.Do("set_result", static c =>
         {
             var (name, value) = (c.Name(1), c.Expression(2));
-            return frame => Settable(frame, name).SetResult(value(frame));
+            return frame =>
+            {
+                var result = value(frame);
+                SetResult(Settable(frame, name), result);
+            };
         });
         words.Do("set_exception", static c =>
         {
             var (name, kind, text) = (c.Name(1), c.Name(2), c.OptionalName(3));
-            return frame => Settable(frame, name).SetException(Kinds.New(kind, text));
+            return frame => SetException(Settable(frame, name), Kinds.New(kind, text));
         });
         words.Do("on_done", static c =>
         {
@@ -39,6 +43,40 @@ internal static class Futures
     }
 
     // What asyncio finds when the program runs, C#'s compiler finds before: a task has no SetResult.
-    private static Future<object?> Settable(Frame frame, string name) => frame.Get<LoopFuture>(name) as Future<object?>
-        ?? throw Kinds.New("Runtime", "a task's result cannot be set");
+    private static LoopFuture Settable(Frame frame, string name) => frame.Get<LoopFuture>(name) is var future and not LoopTask
+        ? future
+        : throw Kinds.New("Runtime", "a task's result cannot be set");
+
+    // In Python what gather returns is a future like any other. Here its result has a type, which only a list has.
+    private static void SetResult(LoopFuture future, object? result)
+    {
+        switch (future)
+        {
+            case Future<object?[]> gathered:
+                gathered.SetResult([.. Lists.From(result)]);
+                break;
+            case Future<Outcome<object?>[]> settled:
+                settled.SetResult(settled.IsCompleted ? [] : throw new NotSupportedException("Only gather makes outcomes."));
+                break;
+            default:
+                ((Future<object?>)future).SetResult(result);
+                break;
+        }
+    }
+
+    private static void SetException(LoopFuture future, Exception exception)
+    {
+        switch (future)
+        {
+            case Future<object?[]> gathered:
+                gathered.SetException(exception);
+                break;
+            case Future<Outcome<object?>[]> settled:
+                settled.SetException(exception);
+                break;
+            default:
+                ((Future<object?>)future).SetException(exception);
+                break;
+        }
+    }
 }

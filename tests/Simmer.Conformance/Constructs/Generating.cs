@@ -23,17 +23,17 @@ internal static class Generating
         words.Cold("anext", static c =>
         {
             var name = c.Name(1);
-            return frame => Used(frame, name).Next();
+            return frame => frame.Get<Generator>(name).Next();
         });
         words.Cold("aclose", static c =>
         {
             var name = c.Name(1);
-            return frame => Used(frame, name).Close();
+            return frame => frame.Get<Generator>(name).Close();
         });
         words.Cold("athrow", static c =>
         {
             var (name, kind, text) = (c.Name(1), c.Name(2), c.OptionalName(3));
-            return frame => Used(frame, name).Throw(Kinds.New(kind, text));
+            return frame => frame.Get<Generator>(name).Throw(Kinds.New(kind, text));
         });
     }
 
@@ -41,13 +41,6 @@ internal static class Generating
         frame.Machine.Program.Generators.TryGetValue(name, out var body)
             ? body
             : throw frame.Machine.CutOff($"There is no generator '{name}'.");
-
-    private static Generator Used(Frame frame, string name)
-    {
-        var generator = frame.Get<Generator>(name);
-        generator.Register();
-        return generator;
-    }
 
     private static IEnumerable<Step> Yield(Yielded yielded)
     {
@@ -60,7 +53,6 @@ internal static class Generating
     {
         while (true)
         {
-            generator.Register();
             var next = new Wait(generator.Next());
             yield return next;
             if (!TryGetResult(next, out var value))

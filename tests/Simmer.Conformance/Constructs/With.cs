@@ -10,7 +10,8 @@ internal static class With
         {
             AsyncBarrier barrier => InsideMeeting(frame, barrier, body, variable),
             TimeoutScope or TaskGroup => Scopes.Enter(frame, frame[name]!, body, variable),
-            var acquired => Holding(frame, acquired, body, variable),
+            AsyncLock or AsyncCondition or AsyncSemaphore => Holding(frame, frame[name], body, variable),
+            _ => throw Kinds.New("Type", "this cannot be entered"),
         };
     });
 

@@ -5,6 +5,9 @@ namespace Simmer.Conformance;
 /// <summary>A file of programs: one JSON object in each line.</summary>
 internal static class CorpusFile
 {
+    // Each block costs several levels.
+    private static readonly JsonDocumentOptions s_deep = new() { MaxDepth = 1_000 };
+
     /// <summary>Where a file of this project's own corpus is.</summary>
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Corpus", name);
 
@@ -28,7 +31,7 @@ internal static class CorpusFile
     {
         try
         {
-            var json = JsonElement.Parse(line);
+            var json = JsonElement.Parse(line, s_deep);
             return new CorpusEntry(
                 json.GetProperty("name").GetString()!,
                 json.TryGetProperty("tags", out var tags) ? Strings(tags) : [],

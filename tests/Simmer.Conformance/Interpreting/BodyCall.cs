@@ -22,7 +22,8 @@ internal sealed class BodyCall(Machine machine, Body body, object?[] arguments)
             throw;
         }
 
-        machine.Log($"- {body.Name} = {machine.Text.Of(frame.ReturnValue)}");
-        return frame.ReturnValue;
+        var value = frame.Flow == Flow.Return ? frame.ReturnValue : null;
+        machine.Log($"- {body.Name} = {machine.Text.Of(value)}");
+        return value;
     }
 }

@@ -22,10 +22,6 @@ internal sealed class ContextStack(Machine machine)
         return entry;
     }
 
-    /// <summary>Is code running in this context, here or further out?</summary>
-    public bool IsEntered(LoopContext context) =>
-        ReferenceEquals(Current, context) || _entered.Any(entry => ReferenceEquals(entry.Context, context));
-
     private sealed record Entry(ContextStack Stack, object Context, LoopTask? Task) : IDisposable
     {
         public void Dispose() => Stack._entered.Pop();

@@ -8,6 +8,9 @@ internal sealed class ContextVariable
     /// <summary>Its value in the current context; null if it has none.</summary>
     public object? Value => _local.Value;
 
+    /// <summary>Its value in another context.</summary>
+    public object? In(LoopContext context) => context.Get(_local);
+
     public void Set(object? value) => _local.Value = value;
 
     /// <returns>With which this can be taken back, once, in the same context.</returns>

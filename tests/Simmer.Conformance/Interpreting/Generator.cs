@@ -14,18 +14,10 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
     private bool _isFinished;
     private bool _isClosed;
 
-    /// <summary>Somebody is about to use it: from now on it is closed at the end of the program.</summary>
-    public void Register()
-    {
-        if (!machine.Generators.Contains(this))
-        {
-            machine.Generators.Add(this);
-        }
-    }
-
     /// <summary>Runs up to the next value.</summary>
     public async Coroutine<object?> Next()
     {
+        Register();
         ThrowIfRunning();
         if (_isFinished)
         {
@@ -38,6 +30,7 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
     /// <summary>Throws where it is suspended, and runs up to the next value.</summary>
     public async Coroutine<object?> Throw(Exception exception)
     {
+        Register();
         if (_isFinished)
         {
             return null;
@@ -52,6 +45,7 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
     /// <summary>Throws <see cref="GeneratorExit"/> where it is suspended, and runs to the end.</summary>
     public async Coroutine<object?> Close()
     {
+        Register();
         if (_isFinished)
         {
             return null;
@@ -76,6 +70,15 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
         throw Kinds.New("Runtime", "the generator ignored that it was closed");
     }
 
+    // It is being used: from now on it is closed at the end of the program.
+    private void Register()
+    {
+        if (!machine.Generators.Contains(this))
+        {
+            machine.Generators.Add(this);
+        }
+    }
+
     private void ThrowIfRunning()
     {
         if (_isRunning)
@@ -86,19 +89,20 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
 
     private async Coroutine<Yielded> Run(Exception? thrown)
     {
+        if (_script is null)
+        {
+            Begin(thrown);
+        }
+        else if (thrown is not null)
+        {
+            _yield!.Throw(thrown);
+        }
+
         _isRunning = true;
         try
         {
-            if (_script is null)
-            {
-                _script = Script(thrown).GetEnumerator();
-            }
-            else if (thrown is not null)
-            {
-                _yield!.Throw(thrown);
-            }
 
-            while (_script.MoveNext())
+            while (_script!.MoveNext())
             {
                 if (_script.Current is Yielded yielded)
                 {
@@ -124,16 +128,17 @@ internal sealed class Generator(Machine machine, Body body, object?[] arguments)
         throw Kinds.New(Kinds.StopAsyncIteration, text: null);
     }
 
-    // An exception that is thrown before it has begun ends it at once.
-    private IEnumerable<Step> Script(Exception? thrown)
+    // An exception that is thrown before it has begun ends it at once, and leaves it as it came.
+    private void Begin(Exception? thrown)
     {
         if (thrown is not null)
         {
+            _isFinished = true;
             throw thrown;
         }
 
         var frame = new Frame(machine);
         frame.Bind(body.Parameters, arguments);
-        return body.Statements.Run(frame);
+        _script = body.Statements.Run(frame).GetEnumerator();
     }
 }

@@ -7,6 +7,7 @@ internal sealed class ProgramRun : IDisposable
 {
     private readonly Machine _machine;
     private readonly LoopRunner _runner;
+    private bool _isClosed;
 
     private ProgramRun(Program program)
     {
@@ -33,8 +34,7 @@ internal sealed class ProgramRun : IDisposable
         if (names is null)
         {
             var end = run.Outcome(program.Main);
-            run.Close();
-            run._machine.Log($"end {end}");
+            run._machine.Log($"end {run.Close() ?? end}");
         }
         else
         {
@@ -50,7 +50,23 @@ internal sealed class ProgramRun : IDisposable
         return run._machine.BrokenOff is { } reason ? throw reason : run._machine.Trace.Lines;
     }
 
-    public void Dispose() => _runner.Dispose();
+    public void Dispose()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        if (_machine.Program.Generators.Count > 0) // One may be used for the first time while the last tasks end.
+        {
+            GeneratorShutdown.Run(_machine);
+        }
+        else
+        {
+            _runner.Dispose();
+        }
+    }
 
     /// <summary>Runs a body as the main task. What it came to.</summary>
     private string Outcome(string name)
@@ -66,10 +82,18 @@ internal sealed class ProgramRun : IDisposable
         }
     }
 
-    private void Close()
+    /// <summary>Closes the loop, in Python's way. What went wrong then, if something did: <c>asyncio.run</c> raises that.</summary>
+    private string? Close()
     {
-        GeneratorShutdown.Run(_machine);
-        Dispose();
+        try
+        {
+            Dispose();
+            return null;
+        }
+        catch (InvalidOperationException e)
+        {
+            return $"! {_machine.Text.Of(e)}"; // A leftover stop() has ended the loop too early.
+        }
     }
 
     // Section 7 of the language.

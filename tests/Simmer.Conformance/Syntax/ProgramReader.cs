@@ -8,6 +8,11 @@ internal static class ProgramReader
     /// <exception cref="MalformedProgramException">It does not follow the language.</exception>
     public static Program Read(JsonElement json)
     {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new MalformedProgramException($"A program should be here: {json}");
+        }
+
         var program = new Program(
             ReadBodies(json, "co"),
             ReadBodies(json, "fn"),

@@ -68,7 +68,7 @@ internal static class Kinds
         }
         catch (InvalidOperationException e)
         {
-            throw new ProgramException(Value, e.Message, e);
+            throw New(Value, e.Message); // Without a cause: in asyncio this is where it begins.
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Simmer.Conformance;
 
 /// <summary>An exception of a kind that Simmer has no type for: the program's own kinds, and what it expresses otherwise.</summary>
-internal sealed class ProgramException(string kind, string? text, Exception? cause = null) : Exception(text, cause)
+internal sealed class ProgramException(string kind, string? text) : Exception(text)
 {
     public string Kind { get; } = kind;
 

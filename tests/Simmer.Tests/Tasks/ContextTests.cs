@@ -136,6 +136,120 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public void Get_FromAContextThatCodeRunsIn_ShowsWhatThatHasSet()
+    {
+        var local = new AsyncLocal<string>();
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var mine = CurrentTask!.Context;
+            local.Value = "mine";
+            mine.Get(local).ShouldBe("mine");
+            var other = LoopContext.Copy();
+            other.Run(() =>
+            {
+                local.Value = "other";
+                mine.Get(local).ShouldBe("mine");
+                other.Get(local).ShouldBe("other");
+                _ = CreateTask(Child(), eager: true);
+            });
+            local.Value.ShouldBe("mine");
+            other.Get(local).ShouldBe("other");
+            await Yield();
+
+            async Coroutine Child()
+            {
+                local.Value = "child";
+                mine.Get(local).ShouldBe("mine");
+                other.Get(local).ShouldBe("other");
+            }
+        });
+    }
+
+    [Fact]
+    public void Context_OfATaskThatHasStartedAnotherEagerly_ShowsWhatItHasSet()
+    {
+        var local = new AsyncLocal<string>();
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var parent = CurrentTask!;
+            await Yield();
+            local.Value = "parent";
+            _ = CreateTask(Child(), eager: true);
+            local.Value.ShouldBe("parent");
+            parent.Context.Get(local).ShouldBe("parent");
+            Should.NotThrow(() => LoopContext.Copy().Run(() => { }));
+
+            async Coroutine Child()
+            {
+                local.Value = "child";
+                parent.Context.Get(local).ShouldBe("parent");
+                Should.Throw<InvalidOperationException>(() => parent.Context.Run(() => { }));
+            }
+        });
+    }
+
+    [Fact]
+    public void Run_InAContextThatCodeRunsIn_Throws()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var mine = CurrentTask!.Context;
+            Should.Throw<InvalidOperationException>(() => mine.Run(() => { })).Message.ShouldContain("copy");
+            var copy = LoopContext.Copy();
+            copy.Run(() => Should.Throw<InvalidOperationException>(() => copy.Run(() => { })));
+            Should.Throw<InvalidOperationException>(() => CreateTask(Nothing(), context: mine, eager: true));
+            loop.Loop.Tasks.Count.ShouldBe(1);
+            loop.Loop.CallSoon(() => Should.Throw<InvalidOperationException>(() => copy.Run(() => { })), copy);
+            await Yield();
+            copy.Run(() => { });
+        });
+
+        static async Coroutine Nothing()
+        {
+        }
+    }
+
+    [Fact]
+    public void Context_AskedForInTheMiddleOfAStep_DoesNotLeakIntoTheNextTask()
+    {
+        var local = new AsyncLocal<string>();
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var setter = CreateTask(Set());
+            var reader = CreateTask(Read());
+            await setter;
+            (await reader).ShouldBeNull();
+        });
+
+        async Coroutine Set()
+        {
+            local.Value = "set";
+            _ = CurrentTask!.Context;
+        }
+
+        async Coroutine<string?> Read() => local.Value;
+    }
+
+    [Fact]
+    public void Context_OfAnEarlierRun_IsThatOfTheNext()
+    {
+        var local = new AsyncLocal<string>();
+        using var loop = new TestLoop();
+        LoopContext? first = null;
+        loop.Run(async () => first = CurrentTask!.Context);
+        loop.Run(async () =>
+        {
+            CurrentTask!.Context.ShouldBeSameAs(first);
+            local.Value = "second run";
+            first!.Get(local).ShouldBe("second run");
+        });
+    }
+
+    [Fact]
     public void Callbacks_SeeTheContextInWhichTheyWereScheduled()
     {
         var local = new AsyncLocal<string>();

@@ -138,6 +138,52 @@ public sealed class LoopTaskTests
     }
 
     [Fact]
+    public void AwaitItself_LetsTheOthersRunAndGivesWayToACancellation()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var task = CreateTask(AwaitMe());
+            await Yield();
+            task.IsCompleted.ShouldBeFalse(); // asyncio tells it in its next step.
+            task.Cancel();
+            await task.Settle();
+            task.IsCancelled.ShouldBeTrue();
+        });
+
+        static async Coroutine AwaitMe() => await CurrentTask!;
+    }
+
+    [Fact]
+    public void Cancel_OfTasksThatAwaitEachOther_Throws()
+    {
+        var loop = new TestLoop();
+        LoopTask? first = null;
+        LoopTask? second = null;
+        loop.Run(async () =>
+        {
+            first = CreateTask(Await(() => second!));
+            second = CreateTask(Await(() => first));
+            await Sleep(TimeSpan.FromSeconds(1));
+            Should.Throw<InsufficientExecutionStackException>(() => first.Cancel());
+        });
+        Should.Throw<InsufficientExecutionStackException>(loop.Dispose); // They can be ended no more.
+
+        static async Coroutine Await(Func<LoopTask> other) => await other();
+    }
+
+    [Fact]
+    public void Settle_OfItself_Throws()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var me = CurrentTask!;
+            await Expect.Throws<InvalidOperationException>(async () => await me.Settle());
+        });
+    }
+
+    [Fact]
     public void Result_BeforeTheEnd_SaysWhatToDo()
     {
         using var loop = new TestLoop();
