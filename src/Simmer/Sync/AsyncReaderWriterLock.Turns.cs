@@ -6,10 +6,10 @@ namespace Simmer;
 // a group of readers goes as one, a group of writers one by one. The lock is handed over: who is woken has it already.
 public sealed partial class AsyncReaderWriterLock
 {
-    // Nobody can go who waits here: while the lock is free, or while there are readers and the first group reads too, HandOver
-    // would have let him. So who finds a group goes behind it, and nobody can go past.
+    // Nobody waits here who could go: HandOver is called whenever that may have changed. So a newcomer who finds a group
+    // goes behind it, even where the lock would let him pass, and nobody is overtaken.
     private readonly Queue<Group> _groups = new();
-    private Group? _last;  // the last of them
+    private Group? _last; // the last of them
     private Group? _spareReaders;
     private Group? _spareWriters;
     private int _waiting; // in all groups, with those who are about to go on
