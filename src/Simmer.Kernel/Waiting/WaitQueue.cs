@@ -97,9 +97,10 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
 
     WaitInfo IWaitable.Describe(LoopTask waiter) => new(kind, target, Deadline: null, operation, holder?.Invoke());
 
-    /// <summary>Throws if tasks of another loop stand here.</summary>
+    /// <summary>Throws if tasks of another loop stand here. So does waiting; this is for who changes something before that.</summary>
+    /// <exception cref="InvalidOperationException">They do.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void CheckLoop()
+    public void CheckLoop()
     {
         if (Count > 0 && _loop is { IsCurrent: false })
         {

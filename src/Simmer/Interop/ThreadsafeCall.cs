@@ -23,34 +23,49 @@ internal sealed class ThreadsafeCall<T> : ICompletionListener
         _close = close;
     }
 
-    /// <summary>Sends it.</summary>
+    /// <summary>Sends it from another thread.</summary>
+    /// <inheritdoc cref="Send"/>
+    public static Task<T> Begin(
+        EventLoop loop, Func<LoopTask> start, Func<LoopFuture, T> result, Action close, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        if (loop.IsCurrent)
+        {
+            close();
+            throw new InvalidOperationException(
+                "RunCoroutineThreadsafe is for other threads: on the loop's own, waiting for the result would block the loop for ever. "
+                + "Await the coroutine, or make a task of it.");
+        }
+
+        return Send(loop, start, result, close, cancellationToken);
+    }
+
+    /// <summary>Sends it from any thread, the loop's own included: there the caller must not block.</summary>
     /// <param name="loop">Where it is going to run.</param>
     /// <param name="start">Makes the task, on the loop.</param>
     /// <param name="result">The result of the task.</param>
     /// <param name="close">Gives the coroutine back if it is not going to run.</param>
     /// <param name="cancellationToken">Cancels the task.</param>
-    public static Task<T> Begin(
+    public static Task<T> Send(
         EventLoop loop, Func<LoopTask> start, Func<LoopFuture, T> result, Action close, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(loop);
-        if (loop.IsCurrent || loop.IsClosed)
+        if (loop.IsClosed)
         {
             close();
-            throw loop.IsClosed ? new LoopClosedException() : new InvalidOperationException(
-                "RunCoroutineThreadsafe is for other threads: on the loop's own, waiting for the result would block the loop for ever. "
-                + "Await the coroutine, or make a task of it.");
+            throw new LoopClosedException();
         }
 
         var call = new ThreadsafeCall<T>(loop, start, result, close);
         call._onClosed = loop.Closed.Register(() => call._source.TrySetCanceled());
-        call._onCancel = cancellationToken.Register(call.RequestCancel);
+        call._onCancel = cancellationToken.Register(call.RequestCancel); // Before it starts: it may end at once, and forgets them then.
         try
         {
-            loop.CallSoonThreadsafe(call.Start); // From here on the loop may come to the end of it at any time.
+            loop.CallSoonThreadsafe(call.Start);
         }
         catch (LoopClosedException)
         {
             call._onCancel.Dispose();
+            call._onClosed.Dispose();
             close();
             throw;
         }

@@ -20,7 +20,7 @@ namespace Simmer;
 /// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
 [DebuggerDisplay("{ToString(),nq}")]
-public class AsyncQueue<T> : IAsyncEnumerable<T>
+public partial class AsyncQueue<T> : IAsyncEnumerable<T>
 {
     private readonly Queue<T> _items = new();
     private readonly WaitQueue _getters;
@@ -80,10 +80,7 @@ public class AsyncQueue<T> : IAsyncEnumerable<T>
             return false;
         }
 
-        Add(item);
-        _unfinished++;
-        _allDone.Clear();
-        _getters.WakeNext();
+        Accept(item);
         return true;
     }
 
@@ -101,6 +98,11 @@ public class AsyncQueue<T> : IAsyncEnumerable<T>
 
         item = Remove();
         _putters.WakeNext();
+        if (IsShutDown)
+        {
+            TellIfDrained();
+        }
+
         return true;
     }
 
@@ -144,6 +146,7 @@ public class AsyncQueue<T> : IAsyncEnumerable<T>
 
         _getters.WakeAll();
         _putters.WakeAll();
+        TellIfDrained();
     }
 
     /// <summary>Called by <c>await foreach</c>: takes items until the queue is empty and has been shut down.</summary>
@@ -169,8 +172,18 @@ public class AsyncQueue<T> : IAsyncEnumerable<T>
     {
         if (IsShutDown)
         {
-            throw new QueueShutDownException();
+            throw _failure is null
+                ? new QueueShutDownException()
+                : new QueueShutDownException("The queue has been shut down because who fills it has failed: see the inner exception.", _failure);
         }
+    }
+
+    private void Accept(T item)
+    {
+        Add(item);
+        _unfinished++;
+        _allDone.Clear();
+        _getters.WakeNext();
     }
 
     // Whoever was woken for an item, or for room, and does not want it any more, wakes the next one.
@@ -222,7 +235,7 @@ public class AsyncQueue<T> : IAsyncEnumerable<T>
             {
                 var queue = Owner._queue;
                 result = false;
-                if (queue is { IsShutDown: true, IsEmpty: true })
+                if (queue is { IsShutDown: true, IsEmpty: true, _failure: null })
                 {
                     return true;
                 }

@@ -24,7 +24,7 @@ public static partial class Asyncio
     }
 
     /// <summary>Runs all of them at once until one has succeeded, and cancels the others.</summary>
-    /// <inheritdoc cref="Race"/>
+    /// <inheritdoc cref="Race{T}(IEnumerable{Coroutine{T}})"/>
     /// <exception cref="ExceptionGroup">All of them have failed.</exception>
     public static async Coroutine<T> AnySuccess<T>(params IEnumerable<Coroutine<T>> coroutines)
     {
@@ -44,8 +44,7 @@ public static partial class Asyncio
             await CancelAndWait(tasks);
         }
 
-        throw new ExceptionGroup(
-            "None of them has succeeded.", tasks.Select(static task => task.IsCancelled ? task.TakeCancellation() : task.Exception!));
+        throw NoneSucceeded(tasks);
     }
 
     /// <summary>Runs <paramref name="body"/> for each element, at most so many at a time.</summary>
@@ -120,6 +119,9 @@ public static partial class Asyncio
         LoopTask<T>[] tasks = [.. coroutines.Select(coroutine => CreateTask(coroutine))];
         return tasks.Length > 0 ? tasks : throw new ArgumentException("There is nothing to run: give at least one coroutine.", nameof(coroutines));
     }
+
+    private static ExceptionGroup NoneSucceeded<T>(IEnumerable<LoopTask<T>> tasks) => new(
+        "None of them has succeeded.", tasks.Select(static task => task.IsCancelled ? task.TakeCancellation() : task.Exception!));
 
     /// <summary>Cancels those that have not ended, and waits for them, however often this task is cancelled meanwhile.</summary>
     private static async Coroutine CancelAndWait<T>(LoopTask<T>[] tasks)
