@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 
 namespace Simmer.LowLevel;
 
@@ -9,11 +8,8 @@ namespace Simmer.LowLevel;
 /// <see cref="SynchronizationContext"/> because each <see cref="LoopTask"/> is one (see decisions/0003), and tasks,
 /// futures and handles share this base: the ready queue then dispatches with one virtual call.
 /// </remarks>
-public abstract class Runnable : SynchronizationContext
+public abstract class Runnable : Flagged
 {
-    // All flags of all kinds of runnables live in one field: a step tests everything unusual with a single mask.
-    private protected RunnableFlags Flags;
-
     // Where this waits, if its waiting place is numbered: the sequence number of its timer, or its ticket in a WaitQueue.
     // Zero when it waits in neither. A task is in at most one of the two.
     internal long Ticket;
@@ -21,10 +17,6 @@ public abstract class Runnable : SynchronizationContext
     private protected Runnable()
     {
     }
-
-    /// <summary>Is any of these flags set?</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected bool Has(RunnableFlags flags) => (Flags & flags) != RunnableFlags.None;
 
     /// <summary>Its turn has come.</summary>
     internal abstract void Run();

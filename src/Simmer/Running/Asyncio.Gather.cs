@@ -16,14 +16,16 @@ public static partial class Asyncio
     public static Future<T[]> Gather<T>(IEnumerable<Coroutine<T>> coroutines, FailureMode mode = FailureMode.CancelOthers)
     {
         ArgumentNullException.ThrowIfNull(coroutines);
+        Checked(mode);
         var loop = EventLoop.Current;
-        var children = coroutines.TryGetNonEnumeratedCount(out var count) ? new List<LoopFuture>(count) : [];
-        foreach (var coroutine in coroutines)
+        var cold = coroutines as Coroutine<T>[] ?? [.. coroutines];
+        var children = new LoopFuture[cold.Length];
+        for (var i = 0; i < cold.Length; i++)
         {
-            children.Add(loop.CreateTask(coroutine));
+            children[i] = loop.CreateTask(cold[i]);
         }
 
-        return new Gathering<T[]>(loop, [.. children], Checked(mode), Results<T>).Start();
+        return new Gathering<T[]>(loop, children, mode, Results<T>).Start();
     }
 
     /// <inheritdoc cref="Gather{T}(IEnumerable{Coroutine{T}}, FailureMode)"/>
