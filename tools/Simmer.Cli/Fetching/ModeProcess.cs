@@ -13,9 +13,13 @@ internal static class ModeProcess
     /// <summary>How often threads are counted.</summary>
     public static readonly TimeSpan SamplingInterval = TimeSpan.FromMilliseconds(10);
 
+    // Idle threads of .NET's pool sleep at once. Otherwise they spin for a while, giving way thousands of times in a second:
+    // in each mode most of the involuntary switches would be theirs, and tell nothing about the mode.
+    //
     // Compiled once and well. Otherwise .NET compiles again what has run often, beside the program and at any time: in a
     // mode that runs for long that is most of the CPU time, and in one that is over soon it does not happen.
-    private static readonly (string Name, string Value)[] s_forMeasuring = [("DOTNET_TieredCompilation", "0")];
+    private static readonly (string Name, string Value)[] s_forMeasuring =
+        [("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0"), ("DOTNET_TieredCompilation", "0")];
 
     /// <summary>Does <paramref name="job"/>, and writes what happens into <paramref name="report"/>.</summary>
     /// <param name="job">What is to be done.</param>

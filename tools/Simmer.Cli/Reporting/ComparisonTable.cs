@@ -75,8 +75,8 @@ internal static class ComparisonTable
          {What(outcome)}
          Each mode ran alone, in a warmed-up process of its own, up to {outcome.Plan.Concurrency} at a time.
          Measured: from the first request to the last byte, connecting included.
-         CPU time and switches: getrusage, all threads of the process. Most of the
-         involuntary ones are idle threads of .NET's pool: they yield, then sleep.
+         CPU time and switches: getrusage, all threads of the process; the idle
+         threads of .NET's own pool do not spin.
          Threads: counted every {ModeProcess.SamplingInterval.TotalMilliseconds:0} ms; about {OwnThreads(outcome)} of them .NET has of its own.
         """;
 
