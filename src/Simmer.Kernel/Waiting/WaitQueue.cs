@@ -55,19 +55,8 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
 
     /// <summary>Wakes the first who still waits.</summary>
     /// <returns>Was somebody woken?</returns>
-    public bool WakeNext()
-    {
-        _firstWaiting = Math.Max(_firstWaiting, _head); // The tickets of those who have left belong to others' slots by now.
-        while (_firstWaiting < _tail)
-        {
-            if (TryWake(_firstWaiting++))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool WakeNext() => Count > 0 && WakeNextOfAll(); // Mostly nobody waits.
 
     /// <summary>Wakes up to <paramref name="count"/> who still wait, in order.</summary>
     /// <returns>How many were woken.</returns>
@@ -171,6 +160,20 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref _slots[(int)ticket & (_slots.Length - 1)].Task;
+    }
+
+    private bool WakeNextOfAll()
+    {
+        _firstWaiting = Math.Max(_firstWaiting, _head); // The tickets of those who have left belong to others' slots by now.
+        while (_firstWaiting < _tail)
+        {
+            if (TryWake(_firstWaiting++))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool TryWake(long ticket)
