@@ -12,7 +12,7 @@ public sealed partial class EventLoop
     public LoopHandle CallSoon(Action callback, LoopContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        CheckCanSchedule(callback.Method.Name);
+        CheckCanSchedule(callback);
         var handle = new Callback(this, callback, context);
         Ready.Enqueue(handle);
         return handle;
@@ -22,7 +22,7 @@ public sealed partial class EventLoop
     public LoopHandle CallSoon<TState>(Action<TState> callback, TState state, LoopContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        CheckCanSchedule(callback.Method.Name);
+        CheckCanSchedule(callback);
         var handle = new Callback<TState>(this, callback, state, context);
         Ready.Enqueue(handle);
         return handle;
@@ -47,7 +47,7 @@ public sealed partial class EventLoop
     public LoopTimer CallAt(TimeSpan when, Action callback, LoopContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        CheckCanSchedule(callback.Method.Name);
+        CheckCanSchedule(callback);
         var timer = new LoopTimer(this, callback, when, context);
         SetTimer(timer, when);
         return timer;
@@ -66,7 +66,7 @@ public sealed partial class EventLoop
         ArgumentNullException.ThrowIfNull(callback);
         if (IsClosed)
         {
-            ThrowClosed(callback.Method.Name);
+            ThrowClosed(callback);
         }
 
         var handle = new Callback(this, callback, context);

@@ -344,7 +344,7 @@ public sealed partial class EventLoop : IDisposable
 
     [DoesNotReturn]
     private void ThrowClosed(object? what) => throw new LoopClosedException(
-        $"'{what}' was scheduled on '{Name}', which is closed. Schedule before Run returns, or keep a TaskGroup open.");
+        $"'{(what is Delegate callback ? callback.Method.Name : what)}' was scheduled on '{Name}', which is closed. Schedule before Run returns, or keep a TaskGroup open.");
 
     [DoesNotReturn]
     private static EventLoop ThrowNoLoop() => throw new InvalidOperationException(

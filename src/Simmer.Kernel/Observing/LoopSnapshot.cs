@@ -12,7 +12,6 @@ public sealed record LoopSnapshot(
 {
     internal static LoopSnapshot Of(EventLoop loop, LoopTask[] tasks)
     {
-        var deadlines = loop.Timers.Deadlines();
         var awaitedBy = new Dictionary<LoopFuture, List<long>>(ReferenceEqualityComparer.Instance);
         foreach (var task in tasks)
         {
@@ -22,7 +21,7 @@ public sealed record LoopSnapshot(
             }
         }
 
-        var snapshots = tasks.Select(task => TaskSnapshot.Of(task, deadlines, awaitedBy.GetValueOrDefault(task)));
+        var snapshots = tasks.Select(task => TaskSnapshot.Of(task, awaitedBy.GetValueOrDefault(task)));
         return new LoopSnapshot(
             loop.Name, loop.PollerName, loop.Now, loop.Ready.Count, loop.Timers.Count, [.. snapshots]);
     }

@@ -1,5 +1,3 @@
-using Simmer.LowLevel;
-
 namespace Simmer;
 
 /// <summary>What a task was doing at one moment.</summary>
@@ -19,14 +17,10 @@ public sealed record TaskSnapshot(
     IReadOnlyList<long> AwaitedBy,
     int CancellationRequests)
 {
-    internal static TaskSnapshot Of(LoopTask task, Dictionary<Runnable, TimeSpan> deadlines, List<long>? awaitedBy)
+    internal static TaskSnapshot Of(LoopTask task, List<long>? awaitedBy)
     {
         var waitsFor = task.WaitsFor;
         var state = task.Loop.RunningTask == task ? TaskState.Running : waitsFor is null ? TaskState.Ready : TaskState.Waiting;
-        if (waitsFor is { Kind: WaitKind.Timer } timer && deadlines.TryGetValue(task, out var deadline))
-        {
-            waitsFor = timer with { Deadline = deadline };
-        }
 
         return new TaskSnapshot(
             task.Id, task.Name, state, waitsFor, task.AwaitStack(), awaitedBy ?? [], task.CancellationRequests);

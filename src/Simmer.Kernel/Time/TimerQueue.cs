@@ -85,35 +85,6 @@ internal sealed class TimerQueue
         }
     }
 
-    /// <summary>The deadline of what waits here, for pictures and reports: this looks at every entry.</summary>
-    public TimeSpan? DeadlineOf(Runnable item)
-    {
-        for (var i = 0; i < _count; i++)
-        {
-            if (ReferenceEquals(_heap[i].Item, item) && !_heap[i].IsStale)
-            {
-                return new TimeSpan(_heap[i].Deadline);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The deadlines of everything that waits here.</summary>
-    public Dictionary<Runnable, TimeSpan> Deadlines()
-    {
-        var deadlines = new Dictionary<Runnable, TimeSpan>(ReferenceEqualityComparer.Instance);
-        for (var i = 0; i < _count; i++)
-        {
-            if (!_heap[i].IsStale)
-            {
-                deadlines[_heap[i].Item] = new TimeSpan(_heap[i].Deadline);
-            }
-        }
-
-        return deadlines;
-    }
-
     public void Clear()
     {
         _heap = [];
