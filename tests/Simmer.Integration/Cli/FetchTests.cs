@@ -51,6 +51,15 @@ public sealed class FetchTests : IDisposable
         run.Results[6].GetProperty("seconds").GetDouble().ShouldBeInRange(1.4, 20);
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void Fetch_RedirectedToNobody_NamesWhoDidNotAnswer(string mode)
+    {
+        var run = CliProcess.Run("fetch", "--json", "--mode", mode, _site.Url("/astray"), _site.Url("/nowhere"));
+
+        run.Errors.ShouldBe(["connection refused by 127.0.0.1:1", "redirected, but not to a URL"]);
+    }
+
     [Fact]
     public void Fetch_Json_IsTheOnlyThingOnTheOutput()
     {
