@@ -61,6 +61,16 @@ public sealed class FetchTests : IDisposable
     }
 
     [Fact]
+    public void Fetch_AUrlThatWouldCommandTheTerminal_IsShownWithoutThat()
+    {
+        var run = CliProcess.Run("fetch", _site.Url("/\u001b[31mred"));
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("/\uFFFD[31mred");
+        run.Output.ShouldNotContain("\u001b");
+    }
+
+    [Fact]
     public void Fetch_Json_IsTheOnlyThingOnTheOutput()
     {
         var run = CliProcess.Run("fetch", "--json", _site.Url("/a"), _site.Url("/missing"));
