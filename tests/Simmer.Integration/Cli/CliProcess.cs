@@ -15,7 +15,7 @@ internal sealed class CliProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private CliProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private CliProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, string? outputFile = null)
     {
         // Whoever runs the tests in the background of a script makes them ignore SIGINT, and so their children.
         var info = new ProcessStartInfo("env")
@@ -25,7 +25,8 @@ internal sealed class CliProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] command = ["--default-signal=INT", "dotnet", Path.Join(AppContext.BaseDirectory, "simmer-cli.dll"), .. arguments];
+        string[] redirection = outputFile is null ? [] : ["sh", "-c", "exec \"$@\" > \"$0\"", outputFile];
+        string[] command = ["--default-signal=INT", .. redirection, "dotnet", Path.Join(AppContext.BaseDirectory, "simmer-cli.dll"), .. arguments];
         Array.ForEach(command, info.ArgumentList.Add);
         info.Environment[Mark] = _mark;
         info.Environment["NO_PROXY"] = "127.0.0.1,localhost";
@@ -59,6 +60,13 @@ internal sealed class CliProcess : IDisposable
     public static CliResult RunIn(Dictionary<string, string> environment, params string[] arguments)
     {
         using var cli = new CliProcess(arguments, environment);
+        return cli.WaitForExit();
+    }
+
+    /// <summary>Runs it to its end, with a file as its standard output.</summary>
+    public static CliResult RunInto(string file, params string[] arguments)
+    {
+        using var cli = new CliProcess(arguments, environment: null, file);
         return cli.WaitForExit();
     }
 

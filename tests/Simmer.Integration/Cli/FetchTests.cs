@@ -71,6 +71,18 @@ public sealed class FetchTests : IDisposable
     }
 
     [Fact]
+    public void Fetch_OutputThatIsFull_IsSaidInOneLine()
+    {
+        foreach (string[] arguments in (string[][])[["fetch", _site.Url("/a")], ["fetch", "--json", _site.Url("/a")], ["--help"]])
+        {
+            var run = CliProcess.RunInto("/dev/full", arguments);
+
+            run.ExitCode.ShouldBe(70, run.Error);
+            run.Error.TrimEnd().ShouldEndWith("simmer: cannot write to standard output: No space left on device");
+        }
+    }
+
+    [Fact]
     public void Fetch_Json_IsTheOnlyThingOnTheOutput()
     {
         var run = CliProcess.Run("fetch", "--json", _site.Url("/a"), _site.Url("/missing"));

@@ -26,6 +26,24 @@ internal static class CommandLine
             Console.Error.WriteLine($"simmer: {e.Message}");
             return ExitCode.Usage;
         }
+        catch (IOException e)
+        {
+            // Everything else that reads or writes says so itself: this is our own output, on a full disk or closed.
+            Complain($"simmer: cannot write to standard output: {e.Message}");
+            return ExitCode.Internal;
+        }
+    }
+
+    private static void Complain(string message)
+    {
+        try
+        {
+            Console.Error.WriteLine(message);
+        }
+        catch (IOException)
+        {
+            // Then the exit code has to say it.
+        }
     }
 
     private static RootCommand CreateRoot()
