@@ -71,11 +71,33 @@ public sealed class FetchTests : IDisposable
     }
 
     [Fact]
+    public void Fetch_ErrorStreamThatIsFullOrClosed_DoesNotCostTheResults()
+    {
+        foreach (var redirection in (string[])["2> /dev/full", "2>&-"])
+        {
+            var run = CliProcess.RunRedirected(redirection, "fetch", _site.Url("/a"));
+
+            run.ExitCode.ShouldBe(0);
+            run.Output.ShouldContain("1 of 1 fetched");
+        }
+    }
+
+    [Fact]
+    public void Fetch_OutputThatIsClosed_IsSaidInOneLine()
+    {
+        var run = CliProcess.RunRedirected(">&-", "fetch", _site.Url("/a"));
+
+        run.ExitCode.ShouldBe(70, run.Error);
+        run.Error.ShouldContain("simmer: cannot write to standard output: ");
+        run.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public void Fetch_OutputThatIsFull_IsSaidInOneLine()
     {
         foreach (string[] arguments in (string[][])[["fetch", _site.Url("/a")], ["fetch", "--json", _site.Url("/a")], ["--help"]])
         {
-            var run = CliProcess.RunInto("/dev/full", arguments);
+            var run = CliProcess.RunRedirected("> /dev/full", arguments);
 
             run.ExitCode.ShouldBe(70, run.Error);
             run.Error.TrimEnd().ShouldEndWith("simmer: cannot write to standard output: No space left on device");
