@@ -15,7 +15,7 @@ internal sealed class CliProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private CliProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private CliProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, string redirection = "")
     {
         // Whoever runs the tests in the background of a script makes them ignore SIGINT, and so their children.
         var info = new ProcessStartInfo("env")
@@ -25,7 +25,7 @@ internal sealed class CliProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] command = ["--default-signal=INT", "dotnet", Path.Join(AppContext.BaseDirectory, "simmer-cli.dll"), .. arguments];
+        string[] command = ["--default-signal=INT", "sh", "-c", $"exec \"$@\" {redirection}", "sh", "dotnet", Path.Join(AppContext.BaseDirectory, "simmer-cli.dll"), .. arguments];
         Array.ForEach(command, info.ArgumentList.Add);
         info.Environment[Mark] = _mark;
         info.Environment["NO_PROXY"] = "127.0.0.1,localhost";
@@ -59,6 +59,13 @@ internal sealed class CliProcess : IDisposable
     public static CliResult RunIn(Dictionary<string, string> environment, params string[] arguments)
     {
         using var cli = new CliProcess(arguments, environment);
+        return cli.WaitForExit();
+    }
+
+    /// <summary>Runs it to its end, with a redirection of the shell's.</summary>
+    public static CliResult RunRedirected(string redirection, params string[] arguments)
+    {
+        using var cli = new CliProcess(arguments, environment: null, redirection);
         return cli.WaitForExit();
     }
 

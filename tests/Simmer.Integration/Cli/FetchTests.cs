@@ -51,6 +51,59 @@ public sealed class FetchTests : IDisposable
         run.Results[6].GetProperty("seconds").GetDouble().ShouldBeInRange(1.4, 20);
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void Fetch_RedirectedToNobody_NamesWhoDidNotAnswer(string mode)
+    {
+        var run = CliProcess.Run("fetch", "--json", "--mode", mode, _site.Url("/astray"), _site.Url("/nowhere"));
+
+        run.Errors.ShouldBe(["connection refused by 127.0.0.1:1", "redirected, but not to a URL"]);
+    }
+
+    [Fact]
+    public void Fetch_AUrlThatWouldCommandTheTerminal_IsShownWithoutThat()
+    {
+        var run = CliProcess.Run("fetch", _site.Url("/\u001b[31mred"));
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("/\uFFFD[31mred");
+        run.Output.ShouldNotContain("\u001b");
+    }
+
+    [Fact]
+    public void Fetch_ErrorStreamThatIsFullOrClosed_DoesNotCostTheResults()
+    {
+        foreach (var redirection in (string[])["2> /dev/full", "2>&-"])
+        {
+            var run = CliProcess.RunRedirected(redirection, "fetch", _site.Url("/a"));
+
+            run.ExitCode.ShouldBe(0);
+            run.Output.ShouldContain("1 of 1 fetched");
+        }
+    }
+
+    [Fact]
+    public void Fetch_OutputThatIsClosed_IsSaidInOneLine()
+    {
+        var run = CliProcess.RunRedirected(">&-", "fetch", _site.Url("/a"));
+
+        run.ExitCode.ShouldBe(70, run.Error);
+        run.Error.ShouldContain("simmer: cannot write to standard output: ");
+        run.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public void Fetch_OutputThatIsFull_IsSaidInOneLine()
+    {
+        foreach (string[] arguments in (string[][])[["fetch", _site.Url("/a")], ["fetch", "--json", _site.Url("/a")], ["--help"]])
+        {
+            var run = CliProcess.RunRedirected("> /dev/full", arguments);
+
+            run.ExitCode.ShouldBe(70, run.Error);
+            run.Error.TrimEnd().ShouldEndWith("simmer: cannot write to standard output: No space left on device");
+        }
+    }
+
     [Fact]
     public void Fetch_Json_IsTheOnlyThingOnTheOutput()
     {

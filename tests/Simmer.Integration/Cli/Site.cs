@@ -93,6 +93,8 @@ internal sealed class Site : IDisposable
                 "/half" => ("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nthe beginning", true),
                 "/round" => ("HTTP/1.1 302 Found\r\nLocation: /round\r\nContent-Length: 0\r\n\r\n", true),
                 "/moved" => ("HTTP/1.1 301 Moved Permanently\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n", true),
+                "/astray" => ("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", true),
+                "/nowhere" => ("HTTP/1.1 302 Found\r\nLocation: http://[[/\r\nContent-Length: 0\r\n\r\n", true),
                 "/large" => (Response("200 OK", new string('x', 3_000_000)), true),
                 _ => (Response("200 OK", $"you asked for {path}"), true),
             };

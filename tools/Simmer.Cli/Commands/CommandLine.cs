@@ -26,7 +26,28 @@ internal static class CommandLine
             Console.Error.WriteLine($"simmer: {e.Message}");
             return ExitCode.Usage;
         }
+        catch (Exception e) when (IsAboutWriting(e))
+        {
+            // Everything else that reads or writes says so itself: this is our own output, on a full disk or closed.
+            Complain($"simmer: cannot write to standard output: {(e.InnerException ?? e).Message}");
+            return ExitCode.Internal;
+        }
     }
+
+    private static void Complain(string message)
+    {
+        try
+        {
+            Console.Error.WriteLine(message);
+        }
+        catch (Exception e) when (IsAboutWriting(e))
+        {
+            // Then the exit code has to say it.
+        }
+    }
+
+    // A closed descriptor is an access that is denied, in .NET's eyes.
+    private static bool IsAboutWriting(Exception failure) => failure is IOException or UnauthorizedAccessException;
 
     private static RootCommand CreateRoot()
     {

@@ -8,6 +8,7 @@ namespace Simmer.Cli.Fetching;
 internal sealed class Attempt(FetchRequest request, FetchJob job) : IDisposable
 {
     private readonly long _start = Stopwatch.GetTimestamp();
+    private HttpRequestMessage? _message;
     private HttpStatusCode? _status;
     private long? _length;
     private long _bytes;
@@ -16,7 +17,7 @@ internal sealed class Attempt(FetchRequest request, FetchJob job) : IDisposable
     private string? _savedAs;
 
     /// <summary>The request, as HTTP has it.</summary>
-    public HttpRequestMessage NewMessage() => new(HttpMethod.Get, request.Url);
+    public HttpRequestMessage NewMessage() => _message = new(HttpMethod.Get, request.Url);
 
     /// <summary>Looks at the head of the answer.</summary>
     /// <returns>Whether its body is wanted.</returns>
@@ -64,7 +65,7 @@ internal sealed class Attempt(FetchRequest request, FetchJob job) : IDisposable
     public FetchResult Ended() => Result(_refusal);
 
     /// <summary>It has failed.</summary>
-    public FetchResult Failed(Exception failure) => Result(Failures.InPlainWords(failure, request.Url));
+    public FetchResult Failed(Exception failure) => Result(Failures.InPlainWords(failure, Whereabouts));
 
     /// <summary>It has taken too long.</summary>
     public FetchResult TimedOut() => Result(FormattableString.Invariant($"timed out after {job.TimeoutSeconds:0.###} s"));
@@ -74,6 +75,9 @@ internal sealed class Attempt(FetchRequest request, FetchJob job) : IDisposable
 
     /// <summary>Removes the half file, if there is one.</summary>
     public void Dispose() => _file?.Dispose();
+
+    // HttpClient writes into the message where it has been redirected to. Who did not answer is that server, not the first.
+    private Uri Whereabouts => _message?.RequestUri ?? request.Url;
 
     private FetchResult Result(string? error) => new()
     {

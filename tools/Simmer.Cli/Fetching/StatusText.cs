@@ -8,8 +8,9 @@ internal static class StatusText
     /// <summary>Why an answer counts as a failure; null: it does not.</summary>
     public static string? WhyFailed(HttpResponseMessage response) =>
         (int)response.StatusCode >= 400 ? Of(response.StatusCode)
-        : IsRedirect(response.StatusCode) && response.Headers.Location is { } location ? WhyNotFollowed(response, location)
-        : null;
+        : !IsRedirect(response.StatusCode) || !response.Headers.NonValidated.Contains("Location") ? null
+        : response.Headers.Location is { } location ? WhyNotFollowed(response, location)
+        : "redirected, but not to a URL";
 
     /// <summary>The number and its name, for instance <c>404 Not Found</c>.</summary>
     /// <remarks>The name is the standard's. What the server calls it may be anything, control characters included.</remarks>

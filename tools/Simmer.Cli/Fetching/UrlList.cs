@@ -1,9 +1,12 @@
+using Simmer.Cli.Reporting;
+
 namespace Simmer.Cli.Fetching;
 
 /// <summary>URLs as people write them: on the command line, or in a file, one per line, with blank lines and comments.</summary>
 internal static class UrlList
 {
     private const int MostMistakesToReport = 10;
+    private const int MostToShow = 100;
 
     /// <summary>Reads the URLs of the command line, then those of a file.</summary>
     /// <param name="arguments">Those of the command line.</param>
@@ -38,12 +41,26 @@ internal static class UrlList
     {
         for (var number = 1; reader.ReadLine() is { } line; number++)
         {
-            var text = line.Trim().TrimStart('\uFEFF');
-            if (text.Length > 0 && text[0] != '#')
+            var text = WithoutComment(line.TrimStart('\uFEFF')).Trim();
+            if (text.Length > 0)
             {
                 yield return ($"{name}, line {number}: ", text);
             }
         }
+    }
+
+    // A '#' within a URL is part of it: before a comment there is a space, or nothing.
+    private static string WithoutComment(string line)
+    {
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '#' && (i == 0 || char.IsWhiteSpace(line[i - 1])))
+            {
+                return line[..i];
+            }
+        }
+
+        return line;
     }
 
     /// <summary>Makes URLs of them, or says what is wrong with each that is none.</summary>
@@ -69,20 +86,34 @@ internal static class UrlList
     private static string? WhyNot(string text, out Uri? url)
     {
         url = null;
+        if (text.Length == 0)
+        {
+            return "'' is not a URL.";
+        }
+
+        if (text[0] == '-')
+        {
+            return $"'{Shown(text)}' is neither an option nor a URL.";
+        }
+
         if (!text.Contains("://", StringComparison.Ordinal))
         {
-            return $"'{text}' has no scheme. Write 'https://{text}', or 'http://…'.";
+            return $"'{Shown(text)}' has no scheme. Write 'https://{Shown(text)}', or 'http://…'.";
         }
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out url))
         {
-            return $"'{text}' is not a URL.";
+            return $"'{Shown(text)}' is not a URL.";
         }
 
         return url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps
-            ? $"'{text}' is neither http nor https, and nothing else can be fetched."
-            : url.Host.Length == 0 ? $"'{text}' names no server." : null;
+            ? $"'{Shown(text)}' is neither http nor https, and nothing else can be fetched."
+            : url.Host.Length == 0 ? $"'{Shown(text)}' names no server." : null;
     }
+
+    // Somebody may have given us a picture.
+    private static string Shown(string text) =>
+        Words.Printable(text.Length <= MostToShow ? text : string.Concat(text.AsSpan(0, MostToShow), "…"));
 
     private static string Describe(List<string> mistakes)
     {

@@ -17,7 +17,7 @@ internal static class FailureList
             .ToList();
         foreach (var (mode, result) in failures.Take(Most))
         {
-            console.Write(new Text($"{Words.NameOf(mode)}: {result.Url.OriginalString}: {result.Error}\n", Palette.Failure));
+            console.Write(new Text($"{Words.NameOf(mode)}: {Words.Printable(result.Url.OriginalString)}: {result.Error}\n", Palette.Failure));
         }
 
         if (failures.Count > Most)

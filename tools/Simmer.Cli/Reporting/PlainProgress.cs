@@ -13,7 +13,7 @@ internal sealed class PlainProgress(TextWriter output) : IFetchProgress
     public void Begin(ModeReport report)
     {
         _lastLine = Stopwatch.GetTimestamp();
-        output.WriteLine($"{Words.NameOf(report.Mode)}: {report.Total} to fetch");
+        Say($"{Words.NameOf(report.Mode)}: {report.Total} to fetch");
     }
 
     public void Advance(ModeReport report)
@@ -21,15 +21,28 @@ internal sealed class PlainProgress(TextWriter output) : IFetchProgress
         if (Stopwatch.GetElapsedTime(_lastLine) >= s_interval)
         {
             _lastLine = Stopwatch.GetTimestamp();
-            output.WriteLine($"{Words.NameOf(report.Mode)}: {report.Done} of {report.Total}");
+            Say($"{Words.NameOf(report.Mode)}: {report.Done} of {report.Total}");
         }
     }
 
     public void End(ModeReport report) =>
-        output.WriteLine($"{Words.NameOf(report.Mode)}: {report.Done} of {report.Total} in {Words.Seconds(report.Measured?.WallSeconds)}");
+        Say($"{Words.NameOf(report.Mode)}: {report.Done} of {report.Total} in {Words.Seconds(report.Measured?.WallSeconds)}");
 
     public void Dispose()
     {
         // There is nothing to take down.
+    }
+
+    // Nobody is to lose their results because the error stream is full, or closed.
+    private void Say(string line)
+    {
+        try
+        {
+            output.WriteLine(line);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The results will tell.
+        }
     }
 }

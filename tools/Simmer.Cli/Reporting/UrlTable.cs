@@ -51,7 +51,7 @@ internal static class UrlTable
                 new Text(result.Status?.ToString(CultureInfo.InvariantCulture) ?? Glyphs.Current.Nothing, style),
                 new Text(Words.Bytes(result.Bytes)),
                 new Text(Words.Seconds(result.Seconds)),
-                isStacked ? Stack(result) : new Text(result.Url.OriginalString),
+                isStacked ? Stack(result) : new Text(Words.Printable(result.Url.OriginalString)),
             ];
             if (hasFiles)
             {
@@ -71,7 +71,7 @@ internal static class UrlTable
 
     private static Paragraph Stack(FetchResult result)
     {
-        var stack = new Paragraph(result.Url.OriginalString);
+        var stack = new Paragraph(Words.Printable(result.Url.OriginalString));
         if (ErrorOf(result) is { } error)
         {
             stack.Append("\n" + error, Palette.Failure);

@@ -41,5 +41,10 @@ internal static class Words
         _ => Invariant($"{factor:0}x"),
     };
 
+    /// <summary>Somebody else's text, without the characters by which it could command the terminal.</summary>
+    public static string Printable(string text) => text.AsSpan().IndexOfAnyInRange('\0', '\x1f') < 0 && text.AsSpan().IndexOfAnyInRange('\x7f', '\x9f') < 0
+        ? text
+        : string.Concat(text.Select(static character => char.IsControl(character) ? '\uFFFD' : character));
+
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
