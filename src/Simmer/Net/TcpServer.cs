@@ -57,7 +57,7 @@ public static class TcpServer
         try
         {
             // Not by a using in the handler's task: a task that is cancelled before its first step never takes it.
-            group.CreateTask(Handle(connection, handler)).AddDoneCallback(_ => connection.Dispose());
+            group.CreateTask(Handle(connection, handler), $"connection from {connection.RemoteEndPoint}").AddDoneCallback(_ => connection.Dispose());
         }
         catch
         {

@@ -19,7 +19,7 @@ internal sealed record Arguments(IReadOnlyList<string> Files, string? Program, b
         """;
 
     /// <summary>Are these for us? The others are the test runner's: it is started with options of its own, or without any.</summary>
-    public static bool AreOurs(string[] args) => args is ["--program" or "--verbose", ..] || (args is [var first, ..] && !first.StartsWith('-'));
+    public static bool AreOurs(string[] args) => args is ["--program" or "--verbose" or "--help" or "-h" or "-?", ..] || (args is [var first, ..] && !first.StartsWith('-'));
 
     /// <exception cref="CorpusException">They make no sense.</exception>
     public static Arguments Read(string[] args)

@@ -9,10 +9,21 @@ internal static class CommandLine
 
     public static int Run(string[] args, TextWriter output, TextWriter errors)
     {
+        if (args.Any(static arg => arg is "--help" or "-h" or "-?"))
+        {
+            output.WriteLine(Arguments.Usage);
+            return AllPassed;
+        }
+
         try
         {
             var arguments = Arguments.Read(args);
             var entries = arguments.Files.SelectMany(CorpusFile.Read).ToArray();
+            if (entries.Length == 0)
+            {
+                throw new CorpusException("There is no program in these files.");
+            }
+
             return arguments.Program is { } name
                 ? RunOne(entries, name, output)
                 : RunAll(entries, arguments.IsVerbose, output);
@@ -20,8 +31,7 @@ internal static class CommandLine
         catch (CorpusException e)
         {
             errors.WriteLine(e.Message);
-            errors.WriteLine();
-            errors.WriteLine(Arguments.Usage);
+            errors.WriteLine("See --help.");
             errors.Flush();
             Report.WriteSummary([], output); // Whoever reads only the last line finds it.
             return Unusable;

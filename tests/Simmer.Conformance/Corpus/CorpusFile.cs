@@ -33,10 +33,10 @@ internal static class CorpusFile
         {
             var json = JsonElement.Parse(line, s_deep);
             return new CorpusEntry(
-                json.GetProperty("name").GetString()!,
+                Part(json, "name").GetString()!,
                 json.TryGetProperty("tags", out var tags) ? Strings(tags) : [],
-                json.GetProperty("program"),
-                Strings(json.GetProperty("trace")));
+                Part(json, "program"),
+                Strings(Part(json, "trace")));
         }
         catch (JsonException e)
         {
@@ -44,9 +44,12 @@ internal static class CorpusFile
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
         {
-            throw new CorpusException($"{place}: this is not a program with a name, a program and a trace: {e.Message}", e);
+            throw new CorpusException($"{place}: this is not an object with a name, a program and a trace: {e.Message}", e);
         }
     }
+
+    private static JsonElement Part(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var part) ? part : throw new KeyNotFoundException($"it has no '{name}'.");
 
     private static IReadOnlyList<string> Strings(JsonElement json) => [.. json.EnumerateArray().Select(static text => text.GetString()!)];
 }

@@ -23,7 +23,7 @@ internal static class OutputFolder
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                throw new UsageException($"cannot make the folder {folder}: {e.Message}");
+                throw new UsageException($"cannot make the folder '{folder}': {e.Message}");
             }
         }
     }
