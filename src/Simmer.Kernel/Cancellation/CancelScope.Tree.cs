@@ -49,7 +49,7 @@ public sealed partial class CancelScope
     /// <summary>Ends every wait inside, except behind shields.</summary>
     private void Deliver(CancelRequest request)
     {
-        TokenSource?.Cancel();
+        Host!.Loop.CancelToken(TokenSource);
         if (ReferenceEquals(Host!.Scope, this))
         {
             Host.AbortForScope(request);

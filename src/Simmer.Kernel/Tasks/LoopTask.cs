@@ -467,7 +467,7 @@ public abstract class LoopTask : LoopFuture
         CancelOwnToken();
         for (var scope = extras.Scope; scope is not null && ReferenceEquals(scope.Host, this); scope = scope.Parent)
         {
-            scope.TokenSource?.Cancel();
+            Loop.CancelToken(scope.TokenSource);
         }
 
         return true;
@@ -483,7 +483,7 @@ public abstract class LoopTask : LoopFuture
         }
     }
 
-    internal void CancelOwnToken() => _extras?.TokenSource?.Cancel();
+    internal void CancelOwnToken() => Loop.CancelToken(_extras?.TokenSource);
 
     /// <summary>The cancellation that was going to be thrown has arrived by way of the token, through something foreign.</summary>
     internal void DropCancellation()

@@ -413,4 +413,30 @@ public sealed class CancelScopeTests
             condition.IsLocked.ShouldBeFalse();
         });
     }
+
+    [Fact]
+    public void Cancel_WhenACallbackOfTheTokenThrows_ReportsItAndCancelsAllTheSame()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            (await MoveOnAfter(TimeSpan.FromSeconds(1), _ => SleepWithFailingCallback())).ShouldBeFalse();
+            await Expect.Throws<TimeoutException>(() => TimeoutAfter(TimeSpan.FromSeconds(1), _ => SleepWithFailingCallback()));
+            await Expect.Throws<ExceptionGroup>(() => TaskGroup.Run(async group =>
+            {
+                group.Spawn(SleepWithFailingCallback());
+                group.Spawn(Sleep(TimeSpan.FromDays(1)));
+                await Yield();
+                throw new InvalidOperationException("the body");
+            }));
+        });
+        loop.Now.ShouldBe(TimeSpan.FromSeconds(2));
+        loop.Errors.Select(static error => error.Exception!.InnerException!.Message).ShouldBe(["callback", "callback", "callback"]);
+
+        static async Coroutine SleepWithFailingCallback()
+        {
+            using var registration = CurrentTask()!.CancellationToken.Register(static () => throw new InvalidOperationException("callback"));
+            await Sleep(TimeSpan.FromDays(1));
+        }
+    }
 }
