@@ -435,7 +435,7 @@ public sealed class CancelScopeTests
 
         static async Coroutine SleepWithFailingCallback()
         {
-            using var registration = CurrentTask()!.CancellationToken.Register(static () => throw new InvalidOperationException("callback"));
+            using var registration = CurrentTask!.CancellationToken.Register(static () => throw new InvalidOperationException("callback"));
             await Sleep(TimeSpan.FromDays(1));
         }
     }

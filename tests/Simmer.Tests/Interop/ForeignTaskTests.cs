@@ -1,3 +1,4 @@
+using Simmer.LowLevel;
 using Simmer.Testing;
 using static Simmer.Asyncio;
 
@@ -359,5 +360,33 @@ public sealed class ForeignTaskTests
             return 3;
         });
         result.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Await_ByOrdinaryCodeThatRunsInNoTask_ThrowsThereAndTheLoopGoesOn()
+    {
+        using var loop = new TestLoop();
+        var row = new WaitQueue(WaitKind.Other, "a row", "wait");
+        var operation = new Doorbell();
+        loop.Run(async () =>
+        {
+            Func<Task>[] waits = [async () => await Yield(), async () => await row.Wait(), async () => await operation.Wait()];
+            foreach (var wait in waits)
+            {
+                Task? inCallback = null;
+                EventLoop.Current.CallSoon(() => inCallback = wait());
+                await Yield();
+                (await Expect.Throws<InvalidOperationException>(async () => await inCallback!)).Message.ShouldContain("Only a task can wait");
+
+                var elsewhere = Task.Run(wait);
+                (await Expect.Throws<InvalidOperationException>(async () => await elsewhere)).Message.ShouldContain("No event loop is running");
+            }
+        });
+        loop.Errors.ShouldBeEmpty();
+    }
+
+    private sealed class Doorbell : Suspension
+    {
+        public override WaitInfo Describe() => new(WaitKind.Other, this, Deadline: null);
     }
 }
