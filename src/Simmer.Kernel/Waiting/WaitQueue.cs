@@ -51,12 +51,17 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
     /// <returns>Was somebody woken?</returns>
     /// <remarks>If the first was cancelled nobody is woken: it will see to the next when it leaves.</remarks>
     /// <exception cref="InvalidOperationException">This is not the waiters' thread.</exception>
-    public bool WakeFirst() => Count > 0 && TryWake(_head);
+    public bool WakeFirst()
+    {
+        CheckAccess();
+        return Count > 0 && TryWake(_head);
+    }
 
     /// <summary>Wakes the first who still waits.</summary>
     /// <returns>Was somebody woken?</returns>
     public bool WakeNext()
     {
+        CheckAccess(); // Before anybody is passed over.
         _firstWaiting = Math.Max(_firstWaiting, _head); // The tickets of those who have left belong to others' slots by now.
         while (_firstWaiting < _tail)
         {
@@ -105,6 +110,17 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
         if (Count > 0 && _loop is { IsCurrent: false })
         {
             CheckOtherLoop();
+        }
+    }
+
+    /// <summary>Throws if tasks stand here and this is not their thread. So does waking; this is for who changes something before that.</summary>
+    /// <exception cref="InvalidOperationException">It is not.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CheckAccess()
+    {
+        if (Count > 0)
+        {
+            _loop!.CheckAccess();
         }
     }
 
@@ -175,7 +191,6 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
 
     private bool TryWake(long ticket)
     {
-        _loop!.CheckAccess();
         if (this[ticket] is not { } task || task.IsWoken || task.IsAborted)
         {
             return false;
