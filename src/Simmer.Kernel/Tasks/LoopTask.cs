@@ -793,6 +793,7 @@ public abstract class LoopTask : LoopFuture
         Outcome = null;
         Flags &= ~RunnableFlags.OfOneWait;
         Stepper.Finish(root);
+        Stepper.Scope?.Quit(Stepper);
         Stepper.LeaveContext();
         Loop.Observer?.StepEnded(this);
     }
