@@ -385,6 +385,36 @@ public sealed class ForeignTaskTests
         loop.Errors.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void OrdinaryCode_ThatAwaitsTheSameFutureAsItsTask_GoesOnWhenTheTaskHasEnded()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var future = EventLoop.Current.CreateFuture<int>();
+            var task = CreateTask(Main());
+            await Sleep(TimeSpan.FromSeconds(2));
+            future.SetResult(1);
+            await task;
+            await Yield();
+
+            async Coroutine Main()
+            {
+                _ = Ordinary(); // It takes the task's own place to wait, and stands behind it at the future.
+                await future;
+                loop.Step("task");
+            }
+
+            async Task Ordinary()
+            {
+                await Sleep(TimeSpan.FromSeconds(1));
+                await future;
+                loop.Step("ordinary");
+            }
+        });
+        loop.Steps.ShouldBe(["2s task", "2s ordinary"]);
+    }
+
     private sealed class Doorbell : Suspension
     {
         public override WaitInfo Describe() => new(WaitKind.Other, this, Deadline: null);
