@@ -32,7 +32,7 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
     public int Count { get; private set; }
 
     /// <summary>Does anybody stand here who was not cancelled? Then it would be unfair to go past.</summary>
-    public bool HasWaiters => Live > 0;
+    public bool HasWaiters => Live > 0 && !_loop!.IsClosed;
 
     /// <summary>
     /// Had the task been woken that goes on now? To be asked by a waiter whose wait was cancelled, at once: if so, he has
@@ -120,7 +120,12 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
     {
         if (Count > 0)
         {
-            _loop!.CheckAccess();
+            if (_loop!.IsClosed)
+            {
+                ForgetTheDead();
+            }
+
+            _loop.CheckAccess();
         }
     }
 
@@ -132,6 +137,8 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
             throw new InvalidOperationException(
                 $"Tasks of {_loop} wait for {target}, so a task of {EventLoop.Current} cannot. Each loop needs its own.");
         }
+
+        ForgetTheDead();
     }
 
     /// <summary>The running task waits here, and goes on with <paramref name="frame"/>.</summary>
@@ -181,6 +188,16 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
         {
             _head++;
         }
+    }
+
+    // Their loop was closed before they had ended: they never go on, so nobody may wait behind them, and nothing is for them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ForgetTheDead()
+    {
+        Array.Clear(_slots);
+        _head = _firstWaiting = _tail;
+        Count = 0;
+        Live = 0;
     }
 
     private ref LoopTask? this[long ticket]
