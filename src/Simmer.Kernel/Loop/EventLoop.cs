@@ -326,7 +326,7 @@ public sealed partial class EventLoop : IDisposable
         }
         catch
         {
-            frame.Recycle(); // It will not run, and that has been said: it is not forgotten.
+            frame.Discard(); // It will not run, and that has been said: it is not forgotten.
             throw;
         }
 
