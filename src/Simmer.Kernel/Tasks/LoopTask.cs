@@ -674,9 +674,14 @@ public abstract class LoopTask : LoopFuture
 
         if (Has(RunnableFlags.StandsForAnother))
         {
-            Flags &= ~RunnableFlags.StandsForAnother;
-            _extras!.StandsFor!.Run();
-            _extras.StandsFor = null;
+            var other = _extras!.StandsFor!;
+            if (!other.Has(RunnableFlags.TimerDue) || !other.IsAborted)
+            {
+                Flags &= ~RunnableFlags.StandsForAnother; // Else it stands there twice: for the timer and for the cancellation.
+                _extras.StandsFor = null;
+            }
+
+            other.Run();
             return false;
         }
 

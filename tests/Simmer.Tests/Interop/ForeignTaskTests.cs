@@ -415,6 +415,42 @@ public sealed class ForeignTaskTests
         loop.Steps.ShouldBe(["2s task", "2s ordinary"]);
     }
 
+    [Fact]
+    public void OrdinaryCode_CancelledInTheIterationInWhichItsTimerExpiresAndItsTaskEnds_LearnsOfIt()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var future = EventLoop.Current.CreateFuture<int>();
+            var task = CreateTask(Main());
+            await Yield();
+            EventLoop.Current.CallSoon(() => task.Cancel());
+            future.SetResult(1);
+            await task;
+            await Sleep(TimeSpan.FromSeconds(1));
+
+            async Coroutine Main()
+            {
+                _ = Ordinary(); // It takes the task's own place to wait.
+                await future;
+                loop.Step("task");
+            }
+
+            async Task Ordinary()
+            {
+                try
+                {
+                    await SleepUntil(EventLoop.Current.Now);
+                }
+                catch (OperationCanceledException)
+                {
+                    loop.Step("ordinary: cancelled");
+                }
+            }
+        });
+        loop.Steps.ShouldBe(["0s task", "0s ordinary: cancelled"]);
+    }
+
     private sealed class Doorbell : Suspension
     {
         public override WaitInfo Describe() => new(WaitKind.Other, this, Deadline: null);
