@@ -111,7 +111,7 @@ public sealed class ThreadsafeCallTests
                 _ = here.RunCoroutineThreadsafe(coroutine);
                 await here.RunCoroutineThreadsafe(coroutine);
             });
-            (await Expect.Throws<InvalidOperationException>(async () => await WaitFor(second.OnLoop(), TimeSpan.FromSeconds(5))))
+            (await Expect.Throws<InvalidOperationException>(async () => await second))
                 .Message.ShouldContain("already been awaited");
         });
         loop.Errors.ShouldBeEmpty();
