@@ -49,7 +49,25 @@ public sealed partial class CancelScope
     /// <summary>Ends every wait inside, except behind shields.</summary>
     private void Deliver(CancelRequest request)
     {
-        TokenSource?.Cancel();
+        // Not by recursion: scopes nest as deep as awaits do, and those need no stack.
+        DeliverHere(request);
+        var scopes = new Stack<CancelScope>(ChildrenInReverse());
+        while (scopes.TryPop(out var scope))
+        {
+            scope.DeliverHere(request);
+            foreach (var child in scope.ChildrenInReverse())
+            {
+                scopes.Push(child);
+            }
+        }
+    }
+
+    private IEnumerable<CancelScope> ChildrenInReverse() =>
+        _children is null ? [] : _children.Where(static child => !child._isShield).Reverse();
+
+    private void DeliverHere(CancelRequest request)
+    {
+        Host!.Loop.CancelToken(TokenSource);
         if (ReferenceEquals(Host!.Scope, this))
         {
             Host.AbortForScope(request);
@@ -63,14 +81,6 @@ public sealed partial class CancelScope
             }
 
             member.CancelOwnToken();
-        }
-
-        foreach (var child in _children?.ToArray() ?? [])
-        {
-            if (!child._isShield)
-            {
-                child.Deliver(request);
-            }
         }
     }
 }

@@ -146,7 +146,7 @@ public sealed partial class CancelScope : IDisposable
         Host.Scope = this;
         if (_after is { } after && after != Timeout.InfiniteTimeSpan)
         {
-            _deadline = loop.Now + after;
+            _deadline = Times.After(loop.Now, after);
         }
 
         SetTimer();

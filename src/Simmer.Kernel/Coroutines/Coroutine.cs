@@ -27,7 +27,7 @@ public readonly struct Coroutine : IAwaitable
 
     /// <summary>Gives back a coroutine that is not going to be awaited.</summary>
     /// <exception cref="InvalidOperationException">It was awaited before, or given to a task, or closed.</exception>
-    public void Close() => Take().Recycle();
+    public void Close() => Take().Discard();
 
     /// <inheritdoc/>
     public override string ToString() => Spent.Describe(_frame, _version);

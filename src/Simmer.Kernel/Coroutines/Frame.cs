@@ -79,6 +79,17 @@ public abstract class Frame
         }
     }
 
+    /// <summary>It will not run: gives it back, on whichever thread this is.</summary>
+    internal void Discard()
+    {
+        if (Home == FramePool.PrimaryHome && EventLoop.CurrentOrNull?.Home != FramePool.PrimaryHome)
+        {
+            FramePool.Emigrate(this); // Its pool belongs to another thread.
+        }
+
+        Recycle();
+    }
+
     /// <summary>Ends it with a failure, without running it.</summary>
     internal void Fail(Exception fault)
     {

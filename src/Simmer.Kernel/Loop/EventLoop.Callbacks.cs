@@ -36,7 +36,7 @@ public sealed partial class EventLoop
     /// <exception cref="LoopClosedException">The loop is closed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
     public LoopTimer CallLater(TimeSpan delay, Action callback, LoopContext? context = null) =>
-        CallAt(Now + Times.Checked(delay), callback, context);
+        CallAt(Times.After(Now, Times.Checked(delay)), callback, context);
 
     /// <summary>Calls <paramref name="callback"/> at the time <paramref name="when"/>.</summary>
     /// <param name="when">When, in the loop's time: see <see cref="Now"/>. A time that has passed: in the next iteration.</param>

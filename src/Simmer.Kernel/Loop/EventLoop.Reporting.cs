@@ -96,6 +96,23 @@ public sealed partial class EventLoop
         }
     }
 
+    /// <summary>Cancels a token for foreign APIs.</summary>
+    /// <remarks>
+    /// It calls what they have registered. If that throws, whoever cancels must still come to his end: a group that could not
+    /// cancel its other children would wait for them for ever. So it is reported instead.
+    /// </remarks>
+    internal void CancelToken(CancellationTokenSource? source)
+    {
+        try
+        {
+            source?.Cancel();
+        }
+        catch (AggregateException e)
+        {
+            Report(new LoopError(LoopErrorKind.Callback, "A callback that is registered with a CancellationToken of a task failed.", e));
+        }
+    }
+
     /// <summary>Calls <paramref name="action"/>; what it throws goes to the handler, not to the caller.</summary>
     internal void Guard<TSelf, TArgument>(TSelf self, TArgument argument, Action<TSelf, TArgument> action)
     {

@@ -70,6 +70,7 @@ public sealed partial class EventLoop
     public bool RunOnce(TimeSpan wait = default)
     {
         Times.CheckDelay(wait);
+        bool hasMore;
         Enter();
         try
         {
@@ -77,12 +78,15 @@ public sealed partial class EventLoop
             _isStopping |= wait <= TimeSpan.Zero;
             RunOneIteration();
             limit?.Cancel();
-            return Ready.Count > 0;
+            hasMore = Ready.Count > 0;
         }
         finally
         {
             Leave();
         }
+
+        ThrowIfFatal();
+        return hasMore;
     }
 
     /// <summary>Makes <see cref="RunForever"/> return at the end of the present iteration; before it, after one iteration.</summary>

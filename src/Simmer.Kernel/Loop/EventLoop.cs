@@ -210,6 +210,20 @@ public sealed partial class EventLoop : IDisposable
         return task;
     }
 
+    /// <summary>Throws unless a task runs here, which can wait.</summary>
+    /// <remarks>
+    /// To be asked before the wait begins. Where it begins, in <c>OnCompleted</c>, it would be too late: an <c>async</c> method
+    /// that is not a coroutine does not catch what is thrown there. It ends the process.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void CheckCanWait()
+    {
+        if (Current.RunningTask is null)
+        {
+            ThrowNoTask();
+        }
+    }
+
     /// <summary>False, if it makes sense for the running task to wait for <paramref name="future"/>; else throws.</summary>
     internal bool MustWaitFor(LoopFuture future)
     {
@@ -312,7 +326,7 @@ public sealed partial class EventLoop : IDisposable
         }
         catch
         {
-            frame.Recycle(); // It will not run, and that has been said: it is not forgotten.
+            frame.Discard(); // It will not run, and that has been said: it is not forgotten.
             throw;
         }
 
@@ -341,6 +355,9 @@ public sealed partial class EventLoop : IDisposable
                 $"{this} belongs to another thread. From this thread use CallSoonThreadsafe, RunCoroutineThreadsafe or Future.PostResult.");
         }
     }
+
+    [DoesNotReturn]
+    private static void ThrowNoTask() => throw NoTask();
 
     [DoesNotReturn]
     private void ThrowClosed(object? what) => throw new LoopClosedException(

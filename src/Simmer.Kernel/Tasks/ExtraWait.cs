@@ -16,6 +16,7 @@ internal sealed class ExtraWait(LoopTask owner) : LoopTask(owner.Loop, owner.Id)
     {
         if (PrepareStep())
         {
+            owner.EnterContext();
             owner.Step(TakeFrame());
         }
     }

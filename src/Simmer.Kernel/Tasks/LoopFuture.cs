@@ -290,16 +290,19 @@ public abstract class LoopFuture : Runnable, IAwaitable, IWaitable
     private protected void RunCallbacks()
     {
         var callbacks = _callbacks;
-        _callbacks = null;
         if (callbacks is List<object> list)
         {
-            foreach (var callback in list)
+            // They stay in sight meanwhile: a task that comes later in the row may end before that, and be replaced.
+            for (var i = 0; i < list.Count; i++)
             {
-                Loop.Guard(this, callback, static (future, callback) => future.RunCallback(callback));
+                Loop.Guard(this, list[i], static (future, callback) => future.RunCallback(callback));
             }
+
+            _callbacks = null;
         }
         else if (callbacks is not null)
         {
+            _callbacks = null;
             RunCallback(callbacks);
         }
     }

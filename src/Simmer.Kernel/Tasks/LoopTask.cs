@@ -467,7 +467,7 @@ public abstract class LoopTask : LoopFuture
         CancelOwnToken();
         for (var scope = extras.Scope; scope is not null && ReferenceEquals(scope.Host, this); scope = scope.Parent)
         {
-            scope.TokenSource?.Cancel();
+            Loop.CancelToken(scope.TokenSource);
         }
 
         return true;
@@ -483,7 +483,7 @@ public abstract class LoopTask : LoopFuture
         }
     }
 
-    internal void CancelOwnToken() => _extras?.TokenSource?.Cancel();
+    internal void CancelOwnToken() => Loop.CancelToken(_extras?.TokenSource);
 
     /// <summary>The cancellation that was going to be thrown has arrived by way of the token, through something foreign.</summary>
     internal void DropCancellation()
@@ -674,9 +674,14 @@ public abstract class LoopTask : LoopFuture
 
         if (Has(RunnableFlags.StandsForAnother))
         {
-            Flags &= ~RunnableFlags.StandsForAnother;
-            _extras!.StandsFor!.Run();
-            _extras.StandsFor = null;
+            var other = _extras!.StandsFor!;
+            if (!other.Has(RunnableFlags.TimerDue) || !other.IsAborted)
+            {
+                Flags &= ~RunnableFlags.StandsForAnother; // Else it stands there twice: for the timer and for the cancellation.
+                _extras.StandsFor = null;
+            }
+
+            other.Run();
             return false;
         }
 
@@ -793,6 +798,7 @@ public abstract class LoopTask : LoopFuture
         Outcome = null;
         Flags &= ~RunnableFlags.OfOneWait;
         Stepper.Finish(root);
+        Stepper.Scope?.Quit(Stepper);
         Stepper.LeaveContext();
         Loop.Observer?.StepEnded(this);
     }

@@ -143,6 +143,7 @@ public sealed partial class TaskGroup
             return;
         }
 
+        _loop!.CheckAccess();
         if (_isAborting || (_isExiting && _children.Count == 0))
         {
             return;

@@ -15,7 +15,7 @@ internal sealed class ProvidedTimer(EventLoop loop, TimerCallback callback, obje
         }
 
         var change = Interlocked.Increment(ref _change);
-        var due = dueTime == Timeout.InfiniteTimeSpan ? dueTime : loop.Now + dueTime;
+        var due = dueTime == Timeout.InfiniteTimeSpan ? dueTime : Times.After(loop.Now, dueTime);
         if (loop.IsCurrent)
         {
             Set(change, due, period);

@@ -18,6 +18,10 @@ public static class Times
 
     /// <summary>A delay that is zero or more.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    /// <summary>The time <paramref name="delay"/> after <paramref name="now"/>; never, if there is no such time.</summary>
+    public static TimeSpan After(TimeSpan now, TimeSpan delay) =>
+        now > TimeSpan.Zero && delay > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + delay;
+
     internal static TimeSpan Checked(TimeSpan delay) =>
         delay >= TimeSpan.Zero ? delay : throw new ArgumentOutOfRangeException(
             nameof(delay), delay, "A delay cannot be negative. For a time that has passed use CallAt.");

@@ -52,6 +52,7 @@ public abstract class QueuedOperation<TSelf, TOwner, T> : Operation<TSelf, T>
 
     internal sealed override void MoveNext()
     {
+        var isEntering = false;
         try
         {
             if (!_hasWaited)
@@ -65,11 +66,16 @@ public abstract class QueuedOperation<TSelf, TOwner, T> : Operation<TSelf, T>
                 return;
             }
 
-            _hasWaited = true;
+            _hasWaited = isEntering = true;
             Row.Enter(this);
         }
         catch (Exception e)
         {
+            if (isEntering)
+            {
+                OnCancelled(wasWoken: false); // It cannot wait here, where no task runs for instance: what it had noted down goes.
+            }
+
             Fail(e);
         }
     }

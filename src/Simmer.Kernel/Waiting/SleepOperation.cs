@@ -65,7 +65,7 @@ public sealed class SleepOperation : Operation<SleepOperation, Nothing>
                 return;
             }
 
-            _time = _time == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : loop.Now + _time;
+            _time = _time == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Times.After(loop.Now, _time);
         }
 
         var task = loop.Park(this, TimerWait.Instance);

@@ -14,7 +14,14 @@ public readonly struct SuspensionAwaitable : ICriticalNotifyCompletion, ILoopAwa
     internal SuspensionAwaitable(Suspension suspension) => _suspension = suspension;
 
     /// <summary>No: whoever asks waits.</summary>
-    public bool IsCompleted => _suspension.HasWaiter && Refuse();
+    public bool IsCompleted
+    {
+        get
+        {
+            EventLoop.CheckCanWait();
+            return _suspension.HasWaiter && Refuse();
+        }
+    }
 
     /// <summary>Called by <c>await</c>.</summary>
     public SuspensionAwaitable GetAwaiter() => this;

@@ -32,7 +32,7 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
     public int Count { get; private set; }
 
     /// <summary>Does anybody stand here who was not cancelled? Then it would be unfair to go past.</summary>
-    public bool HasWaiters => Live > 0;
+    public bool HasWaiters => Live > 0 && !_loop!.IsClosed;
 
     /// <summary>
     /// Had the task been woken that goes on now? To be asked by a waiter whose wait was cancelled, at once: if so, he has
@@ -51,7 +51,11 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
     /// <returns>Was somebody woken?</returns>
     /// <remarks>If the first was cancelled nobody is woken: it will see to the next when it leaves.</remarks>
     /// <exception cref="InvalidOperationException">This is not the waiters' thread.</exception>
-    public bool WakeFirst() => Count > 0 && TryWake(_head);
+    public bool WakeFirst()
+    {
+        CheckAccess();
+        return Count > 0 && TryWake(_head);
+    }
 
     /// <summary>Wakes the first who still waits.</summary>
     /// <returns>Was somebody woken?</returns>
@@ -97,6 +101,22 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
         }
     }
 
+    /// <summary>Throws if tasks stand here and this is not their thread. So does waking; this is for who changes something before that.</summary>
+    /// <exception cref="InvalidOperationException">It is not.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CheckAccess()
+    {
+        if (Count > 0)
+        {
+            if (_loop!.IsClosed)
+            {
+                ForgetTheDead();
+            }
+
+            _loop.CheckAccess();
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CheckOtherLoop()
     {
@@ -105,6 +125,8 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
             throw new InvalidOperationException(
                 $"Tasks of {_loop} wait for {target}, so a task of {EventLoop.Current} cannot. Each loop needs its own.");
         }
+
+        ForgetTheDead();
     }
 
     /// <summary>The running task waits here, and goes on with <paramref name="frame"/>.</summary>
@@ -156,6 +178,16 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
         }
     }
 
+    // Their loop was closed before they had ended: they never go on, so nobody may wait behind them, and nothing is for them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ForgetTheDead()
+    {
+        Array.Clear(_slots);
+        _head = _firstWaiting = _tail;
+        Count = 0;
+        Live = 0;
+    }
+
     private ref LoopTask? this[long ticket]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -164,6 +196,7 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
 
     private bool WakeNextOfAll()
     {
+        CheckAccess(); // Before anybody is passed over.
         _firstWaiting = Math.Max(_firstWaiting, _head); // The tickets of those who have left belong to others' slots by now.
         while (_firstWaiting < _tail)
         {
@@ -178,7 +211,6 @@ public sealed class WaitQueue(WaitKind kind, object target, string operation, Fu
 
     private bool TryWake(long ticket)
     {
-        _loop!.CheckAccess();
         if (this[ticket] is not { } task || task.IsWoken || task.IsAborted)
         {
             return false;

@@ -18,6 +18,7 @@ public readonly struct WaitQueueAwaitable : ICriticalNotifyCompletion, ILoopAwai
     {
         get
         {
+            EventLoop.CheckCanWait();
             _queue.CheckLoop();
             return false;
         }

@@ -10,7 +10,14 @@ namespace Simmer.LowLevel;
 public readonly struct YieldAwaitable : ICriticalNotifyCompletion, ILoopAwaiter
 {
     /// <summary>No: whoever asks lets the others run.</summary>
-    public bool IsCompleted => false;
+    public bool IsCompleted
+    {
+        get
+        {
+            EventLoop.CheckCanWait();
+            return false;
+        }
+    }
 
     /// <summary>Called by <c>await</c>.</summary>
     public YieldAwaitable GetAwaiter() => this;

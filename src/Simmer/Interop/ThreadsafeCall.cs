@@ -84,13 +84,25 @@ internal sealed class ThreadsafeCall<T> : ICompletionListener
     {
         if (_isCancelled)
         {
-            _close();
             _onClosed.Dispose();
             _source.TrySetCanceled();
+            _close();
             return;
         }
 
-        _task = _start();
+        try
+        {
+            _task = _start();
+        }
+        catch (Exception e)
+        {
+            // The coroutine has been awaited already, for instance. Whoever waits for its result must know.
+            _onCancel.Dispose();
+            _onClosed.Dispose();
+            _source.TrySetException(e);
+            return;
+        }
+
         _task.AddListener(this);
     }
 

@@ -75,6 +75,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>
     public bool TryPut(T item)
     {
         ThrowIfShutDown();
+        _getters.CheckAccess();
         if (IsFull)
         {
             return false;
@@ -96,6 +97,7 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>
             return false;
         }
 
+        _putters.CheckAccess();
         item = Remove();
         _putters.WakeNext();
         if (IsShutDown)
@@ -129,6 +131,8 @@ public partial class AsyncQueue<T> : IAsyncEnumerable<T>
     /// <param name="immediate">Drops what is in it, as done with; otherwise that can still be taken.</param>
     public void Shutdown(bool immediate = false)
     {
+        _getters.CheckAccess();
+        _putters.CheckAccess();
         IsShutDown = true;
         if (immediate)
         {

@@ -75,7 +75,7 @@ public static partial class Asyncio
 
         var last = tasks[^1];
         var loop = last.Loop;
-        var deadline = loop.Now + stagger;
+        var deadline = Times.After(loop.Now, stagger);
         do
         {
             await Wait(Running(tasks), ReturnWhen.FirstCompleted, deadline - loop.Now);

@@ -60,5 +60,5 @@ public static partial class Asyncio
     }
 
     private static TimeoutScope After(TimeSpan delay) =>
-        new(delay == Timeout.InfiniteTimeSpan ? null : EventLoop.Current.Now + delay);
+        new(delay == Timeout.InfiniteTimeSpan ? null : Times.After(EventLoop.Current.Now, delay));
 }

@@ -1,3 +1,4 @@
+using Simmer.LowLevel;
 namespace Simmer;
 
 // Waiting for tasks and futures that exist.
@@ -28,7 +29,7 @@ public static partial class Asyncio
         var waiting = new Waiting(loop, all, returnWhen);
         if (timeout is { } limit && limit != Timeout.InfiniteTimeSpan)
         {
-            waiting.Timer = loop.CallAt(loop.Now + limit, () => waiting.TrySetResult(default));
+            waiting.Timer = loop.CallAt(Times.After(loop.Now, limit), () => waiting.TrySetResult(default));
         }
 
         foreach (var future in all)

@@ -29,7 +29,7 @@ public sealed class CompletedTasks<T> : IAsyncEnumerable<T>, ICompletionListener
 
         if (Remaining > 0 && timeout is { } limit && limit != Timeout.InfiniteTimeSpan)
         {
-            _timer = loop.CallAt(loop.Now + limit, OnTimeIsUp);
+            _timer = loop.CallAt(Times.After(loop.Now, limit), OnTimeIsUp);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Simmer.LowLevel;
 
 namespace Simmer;
@@ -84,6 +85,7 @@ internal sealed class Gathering<T>(EventLoop loop, LoopFuture[] children, Failur
             return false;
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // Gatherings of gatherings: an exception, as in asyncio, not a crash.
         var any = false;
         foreach (var child in children)
         {

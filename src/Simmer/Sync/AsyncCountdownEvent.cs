@@ -45,6 +45,7 @@ public sealed class AsyncCountdownEvent
                 $"This AsyncCountdownEvent was signalled {Times(count)}, but expects {CurrentCount} more. Was AddCount forgotten?");
         }
 
+        _waiters.CheckAccess();
         CurrentCount -= count;
         if (IsSet)
         {

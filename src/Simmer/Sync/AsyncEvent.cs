@@ -24,6 +24,7 @@ public sealed class AsyncEvent
     {
         if (!IsSet)
         {
+            _waiters.CheckAccess();
             IsSet = true;
             _waiters.WakeAll();
         }

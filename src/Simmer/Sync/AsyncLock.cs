@@ -42,6 +42,7 @@ public sealed class AsyncLock : IReleasable
             throw new InvalidOperationException("This AsyncLock is not acquired, so it cannot be released. Was it released twice?");
         }
 
+        _waiters.CheckAccess();
         IsLocked = false;
         _holder = null;
         _waiters.WakeFirst();

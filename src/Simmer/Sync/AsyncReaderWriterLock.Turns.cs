@@ -54,6 +54,15 @@ public sealed partial class AsyncReaderWriterLock
         return group;
     }
 
+    // Who releases may wake all of them, or the first: they are tasks of one loop.
+    private void CheckAccess()
+    {
+        if (_groups.TryPeek(out var group))
+        {
+            group.Row.CheckAccess();
+        }
+    }
+
     // A row knows of its own waiters only, and those of another loop may stand in another one.
     private void CheckLoop()
     {

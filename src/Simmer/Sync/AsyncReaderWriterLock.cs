@@ -58,6 +58,7 @@ public sealed partial class AsyncReaderWriterLock
                 "No reader has acquired this AsyncReaderWriterLock, so none can release it. Was it released twice?");
         }
 
+        CheckAccess();
         Readers--;
         HandOver();
     }
@@ -72,6 +73,7 @@ public sealed partial class AsyncReaderWriterLock
                 "No writer has acquired this AsyncReaderWriterLock, so none can release it. Was it released twice?");
         }
 
+        CheckAccess();
         IsWriteLocked = false;
         _writer = null;
         HandOver();

@@ -40,6 +40,7 @@ public class AsyncSemaphore : IReleasable
     /// <summary>Gives a permit back, or adds one; who waits first gets it.</summary>
     public virtual void Release()
     {
+        _waiters.CheckAccess();
         Available++;
         HandOver();
     }

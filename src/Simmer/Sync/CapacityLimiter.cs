@@ -40,6 +40,7 @@ public sealed class CapacityLimiter
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _waiters.CheckAccess();
             _totalTokens = value;
             HandOver();
         }
@@ -67,6 +68,7 @@ public sealed class CapacityLimiter
     public void Release(object? borrower = null)
     {
         borrower ??= CurrentTask();
+        _waiters.CheckAccess();
         if (!_borrowers.Remove(borrower))
         {
             throw new InvalidOperationException(

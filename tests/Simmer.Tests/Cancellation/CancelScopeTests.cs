@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Simmer.Testing;
 using static Simmer.Asyncio;
 
@@ -412,5 +413,81 @@ public sealed class CancelScopeTests
             finished.ShouldBeFalse();
             condition.IsLocked.ShouldBeFalse();
         });
+    }
+
+    [Fact]
+    public void Cancel_WhenACallbackOfTheTokenThrows_ReportsItAndCancelsAllTheSame()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            (await MoveOnAfter(TimeSpan.FromSeconds(1), _ => SleepWithFailingCallback())).ShouldBeFalse();
+            await Expect.Throws<TimeoutException>(() => TimeoutAfter(TimeSpan.FromSeconds(1), _ => SleepWithFailingCallback()));
+            await Expect.Throws<ExceptionGroup>(() => TaskGroup.Run(async group =>
+            {
+                group.Spawn(SleepWithFailingCallback());
+                group.Spawn(Sleep(TimeSpan.FromDays(1)));
+                await Yield();
+                throw new InvalidOperationException("the body");
+            }));
+        });
+        loop.Now.ShouldBe(TimeSpan.FromSeconds(2));
+        loop.Errors.Select(static error => error.Exception!.InnerException!.Message).ShouldBe(["callback", "callback", "callback"]);
+
+        static async Coroutine SleepWithFailingCallback()
+        {
+            using var registration = CurrentTask!.CancellationToken.Register(static () => throw new InvalidOperationException("callback"));
+            await Sleep(TimeSpan.FromDays(1));
+        }
+    }
+
+    [Fact]
+    public void Cancel_OfTenThousandNestedScopes_NeedsNoStack()
+    {
+        Exception? failure = null;
+        var thread = new Thread(() => failure = Record.Exception(RunOnSmallStack), maxStackSize: 512 * 1024);
+        thread.Start();
+        thread.Join();
+        failure.ShouldBeNull();
+
+        static void RunOnSmallStack()
+        {
+            using var loop = new TestLoop();
+            loop.Run(async () => (await MoveOnAfter(TimeSpan.FromSeconds(1), _ => Nest(10_000))).ShouldBeFalse());
+        }
+
+        static async Coroutine Nest(int depth)
+        {
+            if (depth == 0)
+            {
+                await Sleep(TimeSpan.FromDays(1));
+                return;
+            }
+
+            await new CancelScope().Use(_ => Nest(depth - 1));
+        }
+    }
+
+    [Fact]
+    public void TaskInAScope_WhenItHasBeenCancelled_IsForgotten()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () => await new CancelScope().Use(_ => TaskGroup.Run(async group =>
+        {
+            var task = Cancelled(group);
+            await Sleep(TimeSpan.FromSeconds(1));
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+            task.IsAlive.ShouldBeFalse();
+        })));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Cancelled(TaskGroup group)
+        {
+            var task = group.CreateTask(Sleep(TimeSpan.FromDays(1)));
+            EventLoop.Current.CallSoon(() => task.Cancel());
+            return new WeakReference(task);
+        }
     }
 }

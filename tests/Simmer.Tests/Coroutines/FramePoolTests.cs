@@ -175,4 +175,31 @@ public sealed class FramePoolTests
 
         return text;
     }
+
+    [Fact]
+    public void Close_OnAnotherThread_LeavesThePoolsOfTheLoopAlone()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            for (var round = 0; round < 100; round++)
+            {
+                Coroutine<int>[] unwanted = [.. Enumerable.Range(0, 200).Select(Echo)];
+                var closing = Task.Run(() => Array.ForEach(unwanted, static coroutine => coroutine.Close()));
+                for (var i = 0; i < 200; i++)
+                {
+                    (await Gather(Echo(1), Echo(2), Echo(3))).ShouldBe((1, 2, 3));
+                }
+
+                await closing;
+            }
+        });
+        loop.Errors.ShouldBeEmpty();
+
+        static async Coroutine<int> Echo(int value)
+        {
+            await Yield();
+            return value;
+        }
+    }
 }

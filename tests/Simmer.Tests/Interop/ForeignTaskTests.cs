@@ -1,3 +1,4 @@
+using Simmer.LowLevel;
 using Simmer.Testing;
 using static Simmer.Asyncio;
 
@@ -359,5 +360,99 @@ public sealed class ForeignTaskTests
             return 3;
         });
         result.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Await_ByOrdinaryCodeThatRunsInNoTask_ThrowsThereAndTheLoopGoesOn()
+    {
+        using var loop = new TestLoop();
+        var row = new WaitQueue(WaitKind.Other, "a row", "wait");
+        var operation = new Doorbell();
+        loop.Run(async () =>
+        {
+            Func<Task>[] waits = [async () => await Yield(), async () => await row.Wait(), async () => await operation.Wait()];
+            foreach (var wait in waits)
+            {
+                Task? inCallback = null;
+                EventLoop.Current.CallSoon(() => inCallback = wait());
+                await Yield();
+                (await Expect.Throws<InvalidOperationException>(async () => await inCallback!)).Message.ShouldContain("Only a task can wait");
+
+                var elsewhere = Task.Run(wait);
+                (await Expect.Throws<InvalidOperationException>(async () => await elsewhere)).Message.ShouldContain("No event loop is running");
+            }
+        });
+        loop.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void OrdinaryCode_ThatAwaitsTheSameFutureAsItsTask_GoesOnWhenTheTaskHasEnded()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var future = EventLoop.Current.CreateFuture<int>();
+            var task = CreateTask(Main());
+            await Sleep(TimeSpan.FromSeconds(2));
+            future.SetResult(1);
+            await task;
+            await Yield();
+
+            async Coroutine Main()
+            {
+                _ = Ordinary(); // It takes the task's own place to wait, and stands behind it at the future.
+                await future;
+                loop.Step("task");
+            }
+
+            async Task Ordinary()
+            {
+                await Sleep(TimeSpan.FromSeconds(1));
+                await future;
+                loop.Step("ordinary");
+            }
+        });
+        loop.Steps.ShouldBe(["2s task", "2s ordinary"]);
+    }
+
+    [Fact]
+    public void OrdinaryCode_CancelledInTheIterationInWhichItsTimerExpiresAndItsTaskEnds_LearnsOfIt()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var future = EventLoop.Current.CreateFuture<int>();
+            var task = CreateTask(Main());
+            await Yield();
+            EventLoop.Current.CallSoon(() => task.Cancel());
+            future.SetResult(1);
+            await task;
+            await Sleep(TimeSpan.FromSeconds(1));
+
+            async Coroutine Main()
+            {
+                _ = Ordinary(); // It takes the task's own place to wait.
+                await future;
+                loop.Step("task");
+            }
+
+            async Task Ordinary()
+            {
+                try
+                {
+                    await SleepUntil(EventLoop.Current.Now);
+                }
+                catch (OperationCanceledException)
+                {
+                    loop.Step("ordinary: cancelled");
+                }
+            }
+        });
+        loop.Steps.ShouldBe(["0s task", "0s ordinary: cancelled"]);
+    }
+
+    private sealed class Doorbell : Suspension
+    {
+        public override WaitInfo Describe() => new(WaitKind.Other, this, Deadline: null);
     }
 }

@@ -1,3 +1,4 @@
+using Simmer.Testing;
 using static Simmer.Asyncio;
 
 namespace Simmer.Tests.Interop;
@@ -95,5 +96,24 @@ public sealed class ThreadsafeCallTests
             await Yield();
             return Environment.CurrentManagedThreadId;
         }
+    }
+
+    [Fact]
+    public void RunCoroutineThreadsafe_OfACoroutineThatIsSpent_FailsItsTask()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var here = EventLoop.Current;
+            var second = Task.Run(async () =>
+            {
+                var coroutine = Sleep(TimeSpan.FromSeconds(1));
+                _ = here.RunCoroutineThreadsafe(coroutine);
+                await here.RunCoroutineThreadsafe(coroutine);
+            });
+            (await Expect.Throws<InvalidOperationException>(async () => await second))
+                .Message.ShouldContain("already been awaited");
+        });
+        loop.Errors.ShouldBeEmpty();
     }
 }

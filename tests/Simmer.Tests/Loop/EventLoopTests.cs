@@ -334,6 +334,15 @@ public sealed class EventLoopTests
         disposed.ShouldBe(1);
     }
 
+    [Fact]
+    public void RunOnce_WhenAFailureStopsTheLoop_ThrowsIt()
+    {
+        using var loop = new EventLoop(new LoopOptions { Clock = new VirtualClock(), Poller = static () => new VirtualClock(), StopOnUnhandled = true });
+        loop.CallSoon(static () => throw new TimeZoneNotFoundException());
+        Should.Throw<TimeZoneNotFoundException>(() => loop.RunOnce());
+        loop.RunOnce().ShouldBeFalse();
+    }
+
     private sealed class Resource(Action onDispose) : IDisposable
     {
         public void Dispose() => onDispose();

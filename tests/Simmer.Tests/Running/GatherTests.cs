@@ -137,4 +137,21 @@ public sealed class GatherTests
         await Sleep(Seconds(seconds));
         throw new FormatException();
     }
+
+    [Fact]
+    public void Cancel_OfGatheringsNestedTooDeeply_ThrowsInsteadOfEndingTheProcess()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            LoopFuture nested = EventLoop.Current.CreateFuture<int>();
+            for (var i = 0; i < 300_000; i++)
+            {
+                nested = Gather([nested]);
+            }
+
+            Should.Throw<InsufficientExecutionStackException>(() => nested.Cancel());
+            await Yield();
+        });
+    }
 }

@@ -191,4 +191,28 @@ public sealed class WaitTests
         await Sleep(Seconds(seconds));
         return (int)seconds;
     }
+
+    [Fact]
+    public void TimeLimit_OfTheLongestTimeThereIs_NeverEnds()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            await Sleep(TimeSpan.FromSeconds(1));
+            (await WaitFor(Answer(), TimeSpan.MaxValue)).ShouldBe(42);
+            (await MoveOnAfter(TimeSpan.MaxValue, _ => Sleep(TimeSpan.FromSeconds(1)))).ShouldBeTrue();
+            (await Wait([CreateTask(Answer())], timeout: TimeSpan.MaxValue)).Pending.ShouldBeEmpty();
+            EventLoop.Current.CallLater(TimeSpan.MaxValue, static () => { }).Cancel();
+            var sleeper = CreateTask(Sleep(TimeSpan.MaxValue));
+            await Sleep(TimeSpan.FromDays(1));
+            sleeper.IsCompleted.ShouldBeFalse();
+            sleeper.Cancel();
+        });
+
+        static async Coroutine<int> Answer()
+        {
+            await Sleep(TimeSpan.FromSeconds(1));
+            return 42;
+        }
+    }
 }

@@ -148,4 +148,23 @@ public sealed class CapacityLimiterTests
     {
         public override string ToString() => Name;
     }
+
+    [Fact]
+    public void Acquire_WhereNoTaskRuns_ThrowsAndLeavesNoApplicant()
+    {
+        using var loop = new TestLoop();
+        var limiter = new CapacityLimiter(1);
+        loop.Run(async () =>
+        {
+            await limiter.Acquire("one");
+            Task? inCallback = null;
+            EventLoop.Current.CallSoon(() => inCallback = Acquire());
+            await Yield();
+            (await Expect.Throws<InvalidOperationException>(async () => await inCallback!)).Message.ShouldContain("Only a task can wait");
+            limiter.Release("one");
+            await limiter.Acquire("other");
+        });
+
+        async Task Acquire() => await limiter.Acquire("other");
+    }
 }

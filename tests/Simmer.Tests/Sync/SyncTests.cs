@@ -169,4 +169,34 @@ public sealed class SyncTests
             (await Gather(Enumerable.Range(0, 3).Select(_ => barrier.Wait()))).ShouldBe([0, 1, 2]);
         });
     }
+
+    [Fact]
+    public void Release_OnAnotherThread_ThrowsAndChangesNothing()
+    {
+        using var loop = new TestLoop();
+        var (gate, semaphore, isSet, signal) = (new AsyncLock(), new AsyncSemaphore(0), new AsyncEvent(), new AsyncAutoResetEvent());
+        var (readWrite, limiter, countdown, queue) = (new AsyncReaderWriterLock(), new CapacityLimiter(1), new AsyncCountdownEvent(1), new AsyncQueue<int>());
+        loop.Run(async () =>
+        {
+            await gate.Acquire();
+            await readWrite.AcquireWrite();
+            await limiter.Acquire("first");
+            LoopTask[] waiters =
+            [
+                CreateTask(gate.Acquire()), CreateTask(semaphore.Acquire()), CreateTask(isSet.Wait()), CreateTask(signal.Wait()),
+                CreateTask(readWrite.AcquireRead()), CreateTask(limiter.Acquire("second")), CreateTask(countdown.Wait()), CreateTask(queue.Get()),
+            ];
+            Action[] releases =
+            [
+                gate.Release, semaphore.Release, isSet.Set, signal.Set,
+                readWrite.ReleaseWrite, () => limiter.Release("first"), () => countdown.Signal(), () => queue.TryPut(1),
+            ];
+            await Yield();
+            await Task.Run(() => Array.ForEach(releases, static release =>
+                Should.Throw<InvalidOperationException>(release).Message.ShouldContain("belongs to another thread")));
+            Array.ForEach(releases, static release => release());
+            await Wait(waiters, timeout: TimeSpan.FromSeconds(1));
+            waiters.ShouldAllBe(static waiter => waiter.IsCompletedSuccessfully);
+        });
+    }
 }

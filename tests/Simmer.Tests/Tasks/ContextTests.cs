@@ -282,4 +282,36 @@ public sealed class ContextTests
         local.Value.ShouldBe("outside");
         loop.Run(async () => local.Value.ShouldBe("inside")); // One context for all runs of a runner.
     }
+
+    [Fact]
+    public void SharedContext_WhenOrdinaryCodeOfATaskWaitsInTwoPlaces_IsNotSetBack()
+    {
+        using var loop = new TestLoop();
+        var value = new AsyncLocal<int>();
+        loop.Run(async () =>
+        {
+            var context = LoopContext.Copy();
+            var (first, second) = (new AsyncQueue<int>(), new AsyncQueue<int>());
+            var reader = CreateTask(Read(), context: context);
+            await Yield();
+            await CreateTask(Set(2), context: context);
+            second.TryPut(0);
+            await Yield();
+            context.Get(value).ShouldBe(2);
+            first.TryPut(0);
+            await reader;
+
+            async Coroutine Read()
+            {
+                value.Value = 1;
+                var (one, other) = (GetFrom(first), GetFrom(second));
+                await one;
+                await other;
+            }
+
+            async Coroutine Set(int to) => value.Value = to;
+        });
+
+        static async Task GetFrom(AsyncQueue<int> queue) => await queue.Get();
+    }
 }

@@ -284,4 +284,16 @@ public sealed class TaskGroupTests
         await Sleep(Seconds(seconds));
         throw new FormatException();
     }
+
+    [Fact]
+    public void Cancel_OnAnotherThread_ThrowsAndTheGroupGoesOn()
+    {
+        using var loop = new TestLoop();
+        loop.Run(() => TaskGroup.Run(async group =>
+        {
+            await Task.Run(() => Should.Throw<InvalidOperationException>(() => group.Cancel()).Message.ShouldContain("another thread"));
+            await group.CreateTask(Sleep(TimeSpan.FromSeconds(1)));
+        }));
+        loop.Now.ShouldBe(TimeSpan.FromSeconds(1));
+    }
 }

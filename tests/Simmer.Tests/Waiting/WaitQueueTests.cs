@@ -32,4 +32,23 @@ public sealed class WaitQueueTests
             return 0;
         }
     }
+
+    [Fact]
+    public void Wait_BehindATaskWhoseLoopWasClosed_IsWoken()
+    {
+        var queue = new AsyncQueue<int>();
+        var closed = new EventLoop(new LoopOptions { Clock = new VirtualClock(), Poller = static () => new VirtualClock(), UnhandledException = static _ => { } });
+        _ = closed.CreateTask(queue.Get());
+        closed.RunOnce();
+        closed.Dispose();
+
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var getter = CreateTask(queue.Get());
+            await Yield();
+            queue.TryPut(1);
+            (await WaitFor(getter, TimeSpan.FromSeconds(1))).ShouldBe(1);
+        });
+    }
 }
