@@ -153,7 +153,7 @@ public sealed class FetchTests : IDisposable
     [InlineData("--concurrency", "1.5", "not '1.5'")]
     [InlineData("--mode", "fast", "'fast'")]
     [InlineData("--from", "/no/such/file", "cannot read /no/such/file")]
-    [InlineData("--output", "/proc/nowhere", "cannot make the folder /proc/nowhere")]
+    [InlineData("--output", "/proc/nowhere", "cannot make the folder '/proc/nowhere'")]
     [InlineData("--frobnicate", "1", "--frobnicate")]
     public void Fetch_WithAWrongOption_SaysWhatIsWrong(string option, string value, string expected)
     {
