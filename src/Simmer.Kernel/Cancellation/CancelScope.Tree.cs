@@ -6,10 +6,13 @@ namespace Simmer;
 public sealed partial class CancelScope
 {
     // The scopes that were entered inside this one, by its host or by a task that belongs to it.
-    private List<CancelScope>? _children;
+    // Linked, each with its place, because they leave in any order.
+    private LinkedList<CancelScope>? _children;
+    private LinkedListNode<CancelScope>? _place;
 
     // The tasks that belong to it from birth: those of task groups that were opened inside.
-    private List<LoopTask>? _members;
+    // A set, because they leave in any order; where order matters it is that of their creation.
+    private HashSet<LoopTask>? _members;
 
     internal CancelScope? Parent { get; private set; }
 
@@ -42,9 +45,16 @@ public sealed partial class CancelScope
 
     internal void Quit(LoopTask task) => _members?.Remove(task);
 
-    private void Join(CancelScope child) => (_children ??= []).Add(child);
+    private void Join(CancelScope child) => child._place = (_children ??= []).AddLast(child);
 
-    private void Quit(CancelScope child) => _children?.Remove(child);
+    private void Quit(CancelScope child)
+    {
+        if (child._place is { } place)
+        {
+            child._place = null;
+            _children!.Remove(place);
+        }
+    }
 
     /// <summary>Ends every wait inside, except behind shields.</summary>
     private void Deliver(CancelRequest request)
@@ -73,7 +83,7 @@ public sealed partial class CancelScope
             Host.AbortForScope(request);
         }
 
-        foreach (var member in _members?.ToArray() ?? [])
+        foreach (var member in _members?.OrderBy(static task => task.Id).ToArray() ?? [])
         {
             if (ReferenceEquals(member.Scope, this))
             {
