@@ -66,22 +66,9 @@ public static partial class Asyncio
         {
             foreach (var item in source)
             {
-                await room.Acquire();
-                group.Spawn(RunOne(item));
+                await BeginWhenThereIsRoom(group, room, item, body);
             }
         });
-
-        async Coroutine RunOne(T item)
-        {
-            try
-            {
-                await body(item);
-            }
-            finally
-            {
-                room.Release();
-            }
-        }
     }
 
     /// <inheritdoc cref="ForEach{T}(IEnumerable{T}, int, Func{T, Coroutine})"/>
@@ -95,23 +82,21 @@ public static partial class Asyncio
         {
             await foreach (var item in source)
             {
-                await room.Acquire();
-                group.Spawn(RunOne(item));
+                await BeginWhenThereIsRoom(group, room, item, body);
             }
         });
-
-        async Coroutine RunOne(T item)
-        {
-            try
-            {
-                await body(item);
-            }
-            finally
-            {
-                room.Release();
-            }
-        }
     }
+
+    private static async Coroutine BeginWhenThereIsRoom<T>(TaskGroup group, AsyncSemaphore room, T item, Func<T, Coroutine> body)
+    {
+        await room.Acquire();
+
+        // Not by a finally in the task: one that is cancelled before its first step never takes it.
+        group.CreateTask(RunOne(item, body)).AddDoneCallback(_ => room.Release());
+    }
+
+    // What a body does before its first await, it does here, too: in its own task.
+    private static async Coroutine RunOne<T>(T item, Func<T, Coroutine> body) => await body(item);
 
     private static LoopTask<T>[] Begin<T>(IEnumerable<Coroutine<T>> coroutines)
     {

@@ -66,13 +66,17 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public void SteadyState_AwaitsSwitchesAndSleeps_AllocateNothing()
+    public void SteadyState_AwaitsSwitchesSleepsLocksAndQueues_AllocateNothing()
     {
         using var loop = new TestLoop();
+        var there = new AsyncQueue<int>();
+        var back = new AsyncQueue<int>();
+        var gate = new AsyncLock();
         loop.Run(async () =>
         {
             // Code that is not optimised yet allocates: boxes, for instance. When it is, nothing does. How soon that is
             // depends on what else this process compiles.
+            var echo = CreateTask(Echo());
             var allocated = long.MaxValue;
             var patience = Stopwatch.StartNew();
             while (allocated > 0 && patience.Elapsed < TimeSpan.FromSeconds(60))
@@ -83,15 +87,34 @@ public sealed class FramePoolTests
             }
 
             allocated.ShouldBe(0);
+            there.Shutdown();
+            await echo;
         });
 
-        static async Coroutine Work(int count)
+        async Coroutine Work(int count)
         {
             for (var i = 0; i < count; i++)
             {
                 await Nest(5);
                 await Yield();
                 await Sleep(TimeSpan.FromMilliseconds(1));
+                there.TryPut(i);
+                await back.Get();
+                await gate.Acquire(); // The echo has it.
+                gate.Release();
+            }
+        }
+
+        async Coroutine Echo()
+        {
+            await foreach (var item in there)
+            {
+                using (await gate.Acquire())
+                {
+                    back.TryPut(item);
+                    await Yield();
+                    await Yield();
+                }
             }
         }
 

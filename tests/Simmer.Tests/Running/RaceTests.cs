@@ -105,6 +105,23 @@ public sealed class RaceTests
     }
 
     [Fact]
+    public void ForEach_WhenSomebodyCancelsOneThatHasNotBegun_GoesOnWithTheOthers()
+    {
+        using var loop = new TestLoop();
+        loop.Run(async () =>
+        {
+            var done = new List<int>();
+            loop.Loop.CallSoon(() => AllTasks[^1].Cancel()); // The first element's task stands behind this in the queue.
+            await TimeoutAfter(TimeSpan.FromSeconds(10), async _ => await ForEach([1, 2, 3], 1, async number =>
+            {
+                await Yield();
+                done.Add(number);
+            }));
+            done.ShouldBe([2, 3]);
+        });
+    }
+
+    [Fact]
     public void ForEach_OverAnAsyncSequence()
     {
         using var loop = new TestLoop();
