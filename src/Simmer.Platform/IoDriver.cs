@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Simmer.LowLevel;
 
 namespace Simmer.Platform;
@@ -58,6 +59,38 @@ public abstract class IoDriver : IPoller
     /// <summary>Opens a socket. It is the caller's to close.</summary>
     /// <exception cref="SocketException">The system has no descriptor to spare, or does not know the family.</exception>
     public abstract IoSocket Open(AddressFamily family, SocketType type, ProtocolType protocol);
+
+    /// <summary>Takes over a socket that somebody else has opened: bound, connected or listening, or none of these.</summary>
+    /// <param name="handle">The socket. It belongs to the driver from here on, and is closed if this fails.</param>
+    /// <returns>The same socket. It is the caller's to close.</returns>
+    /// <exception cref="SocketException">The system refuses.</exception>
+    public abstract IoSocket Adopt(SafeSocketHandle handle);
+
+    /// <summary>Calls <paramref name="ready"/> whenever a descriptor is ready, until the watch is disposed.</summary>
+    /// <param name="handle">A socket, pipe, terminal, or anything else that the system can wait for. It stays the caller's, who disposes the watch before it.</param>
+    /// <param name="readiness">For reading, or for writing. Of each there is one watch at a time.</param>
+    /// <param name="ready">
+    /// Called on the loop, in a handle of its own: again in each iteration for as long as the descriptor is ready
+    /// (level-triggered). An error or a hang-up counts as ready: who reads or writes learns of it.
+    /// </param>
+    /// <returns>The watch. From its disposal on, nothing is called any more.</returns>
+    /// <exception cref="InvalidOperationException">The descriptor is watched for this already.</exception>
+    /// <exception cref="IOException">The system cannot wait for such a descriptor: a file, for instance, is always ready.</exception>
+    /// <exception cref="PlatformNotSupportedException">This driver waits for sockets only.</exception>
+    public abstract IDisposable Watch(SafeHandle handle, IoReadiness readiness, Action ready);
+
+    /// <summary>Waits until a descriptor is ready.</summary>
+    /// <inheritdoc cref="Watch" path="/param[@name='handle' or @name='readiness']|/exception"/>
+    /// <remarks><b>Cancellation.</b> Nothing is lost: nothing has been read or written.</remarks>
+    public async Coroutine WaitUntilReady(SafeHandle handle, IoReadiness readiness)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        var wait = new ReadinessWait(handle, readiness);
+        using (Watch(handle, readiness, wait.End))
+        {
+            await wait.Wait();
+        }
+    }
 
     /// <inheritdoc/>
     public abstract void Poll(TimeSpan timeout);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Simmer.Platform;
 
@@ -8,7 +10,7 @@ namespace Simmer.Platform;
 /// <para>
 /// What the system does at once is a method; what may have to wait is a cold coroutine. Each direction does one thing at a
 /// time: a second <see cref="Receive"/>, or an <see cref="Accept"/> beside another, fails at once, and so does a second
-/// <see cref="Send"/>. Receiving and sending at the same time is fine.
+/// <see cref="Send(ReadOnlyMemory{byte})"/>. Receiving and sending at the same time is fine.
 /// </para>
 /// <para>
 /// Ownership: whoever opened or accepted it disposes it; what is left is closed with the driver. A buffer belongs to the
@@ -100,6 +102,69 @@ public abstract class IoSocket : IDisposable
     /// <exception cref="InvalidOperationException">Somebody sends already.</exception>
     /// <exception cref="ObjectDisposedException">It was closed, before this or meanwhile.</exception>
     public abstract Coroutine Send(ReadOnlyMemory<byte> data);
+
+    /// <summary>Sends all of several pieces, one after the other, with as few calls of the system as possible.</summary>
+    /// <param name="data">The pieces. The list must not change until this has ended.</param>
+    /// <inheritdoc cref="Send(ReadOnlyMemory{byte})" path="/remarks|/exception"/>
+    public abstract Coroutine Send(IReadOnlyList<ReadOnlyMemory<byte>> data);
+
+    /// <summary>Receives what has arrived, now or not at all.</summary>
+    /// <param name="buffer">Takes it. Not empty.</param>
+    /// <param name="count">How many bytes; zero at the end of the stream.</param>
+    /// <returns>False: nothing is there.</returns>
+    /// <exception cref="IOException">The connection has failed; the <see cref="SocketException"/> is inside.</exception>
+    /// <exception cref="InvalidOperationException">Somebody receives already.</exception>
+    /// <exception cref="ObjectDisposedException">It was closed.</exception>
+    public abstract bool TryReceive(Span<byte> buffer, out int count);
+
+    /// <summary>Sends as much as there is room for, now.</summary>
+    /// <returns>How many bytes were taken: zero if there is no room.</returns>
+    /// <exception cref="IOException">The connection has failed; the <see cref="SocketException"/> is inside.</exception>
+    /// <exception cref="InvalidOperationException">Somebody sends already.</exception>
+    /// <exception cref="ObjectDisposedException">It was closed.</exception>
+    public abstract int TrySend(ReadOnlySpan<byte> data);
+
+    /// <summary>Sends a part of a file.</summary>
+    /// <param name="file">The file; its position is neither used nor changed.</param>
+    /// <param name="offset">Where the part begins, in bytes.</param>
+    /// <param name="count">How long it is, in bytes. If the file ends before, so does this.</param>
+    /// <returns>How many bytes were sent.</returns>
+    /// <inheritdoc cref="Send(ReadOnlyMemory{byte})" path="/remarks|/exception"/>
+    public abstract Coroutine<long> SendFile(SafeFileHandle file, long offset, long count);
+
+    /// <summary>Receives a datagram, waiting for one if need be.</summary>
+    /// <param name="buffer">Takes it; what does not fit is lost.</param>
+    /// <param name="sender">Takes the sender's address; large enough for the socket's family.</param>
+    /// <remarks><b>Cancellation.</b> Nothing is lost: a datagram that arrives waits for the next call.</remarks>
+    /// <exception cref="SocketException">The system refuses, or, of a connected socket, the peer has refused an earlier one.</exception>
+    /// <exception cref="InvalidOperationException">Somebody receives already.</exception>
+    /// <exception cref="ObjectDisposedException">It was closed, before this or meanwhile.</exception>
+    public abstract Coroutine<DatagramInfo> ReceiveFrom(Memory<byte> buffer, SocketAddress sender);
+
+    /// <summary>Sends a datagram, waiting for room if need be.</summary>
+    /// <param name="data">The datagram; it may be empty.</param>
+    /// <param name="receiver">Where it goes; null: to the peer that the socket is connected to.</param>
+    /// <remarks><b>Cancellation.</b> It was not sent.</remarks>
+    /// <exception cref="SocketException">The system refuses: it is too long, for instance, or there is no way to the receiver.</exception>
+    /// <exception cref="InvalidOperationException">Somebody sends already.</exception>
+    /// <exception cref="ObjectDisposedException">It was closed, before this or meanwhile.</exception>
+    public abstract Coroutine SendTo(ReadOnlyMemory<byte> data, SocketAddress? receiver);
+
+    /// <summary>Sends bytes and descriptors, which the peer receives as descriptors of its own. Unix sockets only.</summary>
+    /// <param name="data">At least one byte.</param>
+    /// <param name="handles">What goes along with the first byte. They stay the caller's.</param>
+    /// <exception cref="PlatformNotSupportedException">This driver cannot.</exception>
+    /// <inheritdoc cref="Send(ReadOnlyMemory{byte})" path="/remarks|/exception"/>
+    public virtual Coroutine SendHandles(ReadOnlyMemory<byte> data, IReadOnlyList<SafeHandle> handles) =>
+        throw new PlatformNotSupportedException($"The driver '{Loop.PollerName}' cannot send descriptors.");
+
+    /// <summary>Receives bytes, and the descriptors that came along with them. Unix sockets only.</summary>
+    /// <param name="buffer">Takes the bytes.</param>
+    /// <param name="handles">Takes the descriptors. They are the caller's to close.</param>
+    /// <exception cref="PlatformNotSupportedException">This driver cannot.</exception>
+    /// <inheritdoc cref="Receive(Memory{byte})" path="/returns|/remarks|/exception"/>
+    public virtual Coroutine<int> ReceiveHandles(Memory<byte> buffer, ICollection<SafeFileHandle> handles) =>
+        throw new PlatformNotSupportedException($"The driver '{Loop.PollerName}' cannot receive descriptors.");
 
     /// <summary>Makes closing drop what has not been sent yet, and tell the peer by a reset.</summary>
     public abstract void ResetOnClose();

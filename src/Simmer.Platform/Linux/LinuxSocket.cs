@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
+using Simmer.LowLevel;
 
 namespace Simmer.Platform.Linux;
 
@@ -99,6 +101,28 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
         Leave();
         SocketCalls.Close(released);
     }
+
+    public sealed override Coroutine Send(IReadOnlyList<ReadOnlyMemory<byte>> data) => throw new NotSupportedException();
+
+    public override bool TryReceive(Span<byte> buffer, out int count) => throw new NotSupportedException();
+
+    public override int TrySend(ReadOnlySpan<byte> data) => throw new NotSupportedException();
+
+    public sealed override Coroutine<long> SendFile(SafeFileHandle file, long offset, long count) => throw new NotSupportedException();
+
+    public sealed override Coroutine<DatagramInfo> ReceiveFrom(Memory<byte> buffer, SocketAddress sender) => throw new NotSupportedException();
+
+    public sealed override Coroutine SendTo(ReadOnlyMemory<byte> data, SocketAddress? receiver) => throw new NotSupportedException();
+
+    /// <summary>What every operation begins with. It throws if another one is under way there.</summary>
+    protected abstract void Begin(IoReadiness direction, string operation);
+
+    /// <summary>What every operation ends with.</summary>
+    protected abstract void End(IoReadiness direction);
+
+    /// <summary>Waits until the system says that trying again is worth while, or until the socket is closed.</summary>
+    /// <remarks>Called when a call of the system has just said <see cref="SystemResult.MustWait"/>.</remarks>
+    protected abstract SuspensionAwaitable WaitUntilReady(IoReadiness direction);
 
     /// <summary>It is being closed: whoever waits has to be woken, and the driver to forget it.</summary>
     protected abstract void Leave();

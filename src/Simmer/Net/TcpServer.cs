@@ -8,9 +8,9 @@ namespace Simmer;
 /// await TcpServer.Serve(ListenTcp(endpoint), async connection =>
 /// {
 ///     var buffer = new byte[4096];
-///     while (await connection.Receive(buffer) is var count and > 0)
+///     while (await connection.Read(buffer) is var count and > 0)
 ///     {
-///         await connection.Send(buffer.AsMemory(0, count));
+///         await connection.Write(buffer.AsMemory(0, count));
 ///     }
 /// });
 /// </code>

@@ -45,7 +45,7 @@ internal sealed class Site : IDisposable
         var buffer = new byte[4096];
         while (!head.Contains("\r\n\r\n", StringComparison.Ordinal))
         {
-            var count = await connection.Receive(buffer);
+            var count = await connection.Read(buffer);
             if (count == 0)
             {
                 return null;
@@ -101,7 +101,7 @@ internal sealed class Site : IDisposable
 
             if (answer is not null)
             {
-                await connection.Send(Encoding.ASCII.GetBytes(answer));
+                await connection.Write(Encoding.ASCII.GetBytes(answer));
             }
 
             HalfBodies += path == "/half" ? 1 : 0;

@@ -51,9 +51,9 @@ public sealed class PageConnectionTests
             var server = CreateTask(TcpServer.Serve(listener, connection => new PageConnection(connection, site).Serve()));
             using (var client = await ConnectTcp(listener.LocalEndPoint))
             {
-                await client.Send(Encoding.Latin1.GetBytes(request));
+                await client.Write(Encoding.Latin1.GetBytes(request));
                 var buffer = new byte[64 * 1024];
-                while (await client.Receive(buffer) is var count and > 0)
+                while (await client.Read(buffer) is var count and > 0)
                 {
                     answer.Append(Encoding.Latin1.GetString(buffer, 0, count));
                 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Simmer.Platform;
 using Simmer.Testing;
 
@@ -39,6 +40,10 @@ internal sealed class FakeDriver(VirtualClock clock) : IoDriver
         _sockets.Add(socket);
         return socket;
     }
+
+    public override IoSocket Adopt(SafeSocketHandle handle) => throw new NotSupportedException();
+
+    public override IDisposable Watch(SafeHandle handle, IoReadiness readiness, Action ready) => throw new NotSupportedException();
 
     public override void Poll(TimeSpan timeout)
     {

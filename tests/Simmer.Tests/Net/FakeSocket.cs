@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using Simmer.Platform;
 
 namespace Simmer.Tests.Net;
@@ -52,6 +53,18 @@ internal sealed class FakeSocket(FakeDriver driver, AddressFamily family) : IoSo
     public override async Coroutine Send(ReadOnlyMemory<byte> data)
     {
     }
+
+    public override Coroutine Send(IReadOnlyList<ReadOnlyMemory<byte>> data) => throw new NotSupportedException();
+
+    public override bool TryReceive(Span<byte> buffer, out int count) => throw new NotSupportedException();
+
+    public override int TrySend(ReadOnlySpan<byte> data) => throw new NotSupportedException();
+
+    public override Coroutine<long> SendFile(SafeFileHandle file, long offset, long count) => throw new NotSupportedException();
+
+    public override Coroutine<DatagramInfo> ReceiveFrom(Memory<byte> buffer, SocketAddress sender) => throw new NotSupportedException();
+
+    public override Coroutine SendTo(ReadOnlyMemory<byte> data, SocketAddress? receiver) => throw new NotSupportedException();
 
     public override void ResetOnClose()
     {

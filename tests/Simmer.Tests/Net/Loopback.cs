@@ -39,9 +39,9 @@ internal static class Loopback
     public static async Coroutine Echo(TcpStream connection)
     {
         var buffer = new byte[64 * 1024];
-        while (await connection.Receive(buffer) is var count and > 0)
+        while (await connection.Read(buffer) is var count and > 0)
         {
-            await connection.Send(buffer.AsMemory(0, count));
+            await connection.Write(buffer.AsMemory(0, count));
         }
     }
 
@@ -49,7 +49,7 @@ internal static class Loopback
     {
         var received = new MemoryStream();
         var buffer = new byte[bufferSize];
-        while (await connection.Receive(buffer) is var count and > 0)
+        while (await connection.Read(buffer) is var count and > 0)
         {
             received.Write(buffer, 0, count);
         }
@@ -62,7 +62,7 @@ internal static class Loopback
         var received = new byte[count];
         for (var at = 0; at < count;)
         {
-            var more = await connection.Receive(received.AsMemory(at));
+            var more = await connection.Read(received.AsMemory(at));
             more.ShouldBeGreaterThan(0, "the stream ended early");
             at += more;
         }

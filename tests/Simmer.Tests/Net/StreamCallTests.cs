@@ -72,7 +72,7 @@ public sealed class StreamCallTests
                 using var source = new CancellationTokenSource();
                 var buffer = new byte[10];
                 var reading = server.ReadAsync(buffer, source.Token);
-                await client.Send("abc"u8.ToArray());
+                await client.Write("abc"u8.ToArray());
                 for (var i = 0; i < moment; i++)
                 {
                     await Sleep(TimeSpan.FromTicks(1));
@@ -134,7 +134,7 @@ public sealed class StreamCallTests
         {
             for (var at = 0; at < data.Length; at += 100)
             {
-                await stream.Send(data.AsMemory(at, 100));
+                await stream.Write(data.AsMemory(at, 100));
                 await Sleep(TimeSpan.FromTicks(1));
             }
         }
@@ -147,8 +147,8 @@ public sealed class StreamCallTests
         using (client)
         using (server)
         {
-            await client.Send("abc"u8.ToArray());
-            await server.Receive(Memory<byte>.Empty);
+            await client.Write("abc"u8.ToArray());
+            _ = await server.Read(Memory<byte>.Empty);
             var token = new CancellationToken(canceled: true);
             await Throws<OperationCanceledException>(server.ReadAsync(new byte[10], token).OnLoop());
             await Throws<OperationCanceledException>(server.WriteAsync(new byte[10], token).OnLoop());
@@ -183,7 +183,7 @@ public sealed class StreamCallTests
             var buffer = new byte[1];
             var first = server.ReadAsync(buffer);
             await Throws<InvalidOperationException>(server.ReadAsync(new byte[1]).OnLoop());
-            await client.Send(new byte[] { 5 });
+            await client.Write(new byte[] { 5 });
             (await first).ShouldBe(1);
             buffer.ShouldBe([5]);
         }

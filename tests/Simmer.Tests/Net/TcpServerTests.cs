@@ -36,12 +36,12 @@ public sealed class TcpServerTests
             for (var round = 0; round < 3; round++)
             {
                 byte[] question = [number, (byte)round, 7];
-                await connection.Send(question);
+                await connection.Write(question);
                 (await ReceiveExactly(connection, 3)).ShouldBe(question);
             }
 
             connection.CloseWrite();
-            (await connection.Receive(new byte[1])).ShouldBe(0);
+            (await connection.Read(new byte[1])).ShouldBe(0);
         }
     });
 
@@ -49,7 +49,7 @@ public sealed class TcpServerTests
     public void Serve_WhenTheHandlerReturns_ClosesTheConnection() => RealLoop.Run(async () =>
     {
         using var listener = ListenTcp(AnyPort);
-        var serving = CreateTask(TcpServer.Serve(listener, async connection => await connection.Send("bye"u8.ToArray())));
+        var serving = CreateTask(TcpServer.Serve(listener, async connection => await connection.Write("bye"u8.ToArray())));
         using var client = await ConnectTcp(listener.LocalEndPoint);
         (await ReceiveToEnd(client)).ShouldBe("bye"u8.ToArray());
         await StopAndWait(serving);
@@ -75,11 +75,11 @@ public sealed class TcpServerTests
                 return failsAtOnce ? throw new FormatException("no handler") : Fail(connection);
             }));
             using var broken = await ConnectTcp(listener.LocalEndPoint);
-            await broken.Send(new byte[] { 1 });
-            await Hush(broken.Receive(new byte[1])); // The end or a reset: the connection is closed.
+            await broken.Write(new byte[] { 1 });
+            await Hush(broken.Read(new byte[1])); // The end or a reset: the connection is closed.
 
             using var sound = await ConnectTcp(listener.LocalEndPoint);
-            await sound.Send(new byte[] { 2 });
+            await sound.Write(new byte[] { 2 });
             (await ReceiveExactly(sound, 1)).ShouldBe([2]);
             serving.IsCompleted.ShouldBeFalse();
             await StopAndWait(serving);
@@ -88,7 +88,7 @@ public sealed class TcpServerTests
 
         static async Coroutine Fail(TcpStream connection)
         {
-            await connection.Receive(new byte[1]);
+            _ = await connection.Read(new byte[1]);
             throw new FormatException("no handler");
         }
     }
@@ -99,12 +99,12 @@ public sealed class TcpServerTests
         var listener = ListenTcp(AnyPort);
         var serving = CreateTask(TcpServer.Serve(listener, Echo));
         using var client = await ConnectTcp(listener.LocalEndPoint);
-        await client.Send(new byte[] { 1 });
+        await client.Write(new byte[] { 1 });
         (await ReceiveExactly(client, 1)).ShouldBe([1]);
 
         listener.Dispose();
         (await Throws<SocketException>(ConnectTcp(listener.LocalEndPoint))).SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
-        await client.Send(new byte[] { 2 });
+        await client.Write(new byte[] { 2 });
         (await ReceiveExactly(client, 1)).ShouldBe([2], "a handler is not disturbed");
         serving.IsCompleted.ShouldBeFalse();
 
@@ -127,12 +127,12 @@ public sealed class TcpServerTests
             finally
             {
                 await Yield();
-                await connection.Send("sorry"u8.ToArray());
+                await connection.Write("sorry"u8.ToArray());
                 hasCleanedUp = true;
             }
         }));
         using var client = await ConnectTcp(listener.LocalEndPoint);
-        await client.Send(new byte[] { 1 });
+        await client.Write(new byte[] { 1 });
         await ReceiveExactly(client, 1);
 
         serving.Cancel();
@@ -156,7 +156,7 @@ public sealed class TcpServerTests
             var serving = CreateTask(TcpServer.Serve(listener, async connection =>
             {
                 began = true;
-                await connection.Receive(new byte[1]);
+                _ = await connection.Read(new byte[1]);
             }));
             await Yield();
             using (ConnectAtOnce(listener.LocalEndPoint))
@@ -193,7 +193,7 @@ public sealed class TcpServerTests
             await Hush(Echo(connection));
         }));
         using var client = await ConnectTcp(listener.LocalEndPoint);
-        await client.Send(new byte[] { 3 });
+        await client.Write(new byte[] { 3 });
         (await ReceiveExactly(client, 1)).ShouldBe([3]);
         served.ShouldBeInRange(1, 6);
         await StopAndWait(serving);

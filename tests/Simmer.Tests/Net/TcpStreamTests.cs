@@ -14,9 +14,9 @@ public sealed class TcpStreamTests
         using (client)
         using (server)
         {
-            await client.Send("hello"u8.ToArray());
+            await client.Write("hello"u8.ToArray());
             (await ReceiveExactly(server, 5)).ShouldBe("hello"u8.ToArray());
-            await server.Send("olleh"u8.ToArray());
+            await server.Write("olleh"u8.ToArray());
             (await ReceiveExactly(client, 5)).ShouldBe("olleh"u8.ToArray());
         }
     });
@@ -48,7 +48,7 @@ public sealed class TcpStreamTests
             receiving.WaitsFor.ShouldNotBeNull().Kind.ShouldBe(WaitKind.Io);
             receiving.WaitsFor.ToString().ShouldBe($"receive on socket {server.LocalEndPoint} → {server.RemoteEndPoint}");
 
-            await client.Send(new byte[] { 1, 2, 3 });
+            await client.Write(new byte[] { 1, 2, 3 });
             (await receiving).ShouldBe([1, 2, 3]);
         }
     });
@@ -61,12 +61,12 @@ public sealed class TcpStreamTests
         using (client)
         using (server)
         {
-            await client.Send(new byte[] { 1, 2 });
+            await client.Write(new byte[] { 1, 2 });
             (await ReceiveExactly(server, 2)).ShouldBe([1, 2]);
             var receiving = CreateTask(ReceiveExactly(server, 1));
             await Sleep(TimeSpan.FromMilliseconds(1));
             receiving.IsCompleted.ShouldBeFalse();
-            await client.Send(new byte[] { 3 });
+            await client.Write(new byte[] { 3 });
             (await receiving).ShouldBe([3]);
         }
     });
@@ -78,16 +78,16 @@ public sealed class TcpStreamTests
         using (client)
         using (server)
         {
-            var waiting = CreateTask(server.Receive(Memory<byte>.Empty));
+            var waiting = CreateTask(server.Read(Memory<byte>.Empty));
             await Sleep(TimeSpan.FromMilliseconds(1));
             waiting.IsCompleted.ShouldBeFalse();
 
-            await client.Send(new byte[] { 7 });
+            await client.Write(new byte[] { 7 });
             (await waiting).ShouldBe(0);
-            (await server.Receive(Memory<byte>.Empty)).ShouldBe(0);
+            (await server.Read(Memory<byte>.Empty)).ShouldBe(0);
             (await ReceiveExactly(server, 1)).ShouldBe([7]);
 
-            var again = CreateTask(server.Receive(Memory<byte>.Empty));
+            var again = CreateTask(server.Read(Memory<byte>.Empty));
             await Sleep(TimeSpan.FromMilliseconds(1));
             again.IsCompleted.ShouldBeFalse();
             client.Dispose();
@@ -138,12 +138,12 @@ public sealed class TcpStreamTests
         using (client)
         using (server)
         {
-            await client.Send("question"u8.ToArray());
+            await client.Write("question"u8.ToArray());
             client.CloseWrite();
             (await ReceiveToEnd(server)).ShouldBe("question"u8.ToArray());
-            (await server.Receive(new byte[1])).ShouldBe(0, "the end stays");
+            (await server.Read(new byte[1])).ShouldBe(0, "the end stays");
 
-            await server.Send("answer"u8.ToArray());
+            await server.Write("answer"u8.ToArray());
             server.CloseWrite();
             (await ReceiveToEnd(client)).ShouldBe("answer"u8.ToArray());
         }
@@ -157,10 +157,10 @@ public sealed class TcpStreamTests
         using (server)
         {
             client.CloseWrite();
-            var failure = await Throws<IOException>(client.Send(new byte[1]));
+            var failure = await Throws<IOException>(client.Write(new byte[1]));
             failure.ErrorOf().ShouldBe(SocketError.Shutdown);
 
-            await server.Send(new byte[] { 9 });
+            await server.Write(new byte[] { 9 });
             server.CloseWrite();
             (await ReceiveToEnd(client)).ShouldBe([9]);
         }
@@ -172,7 +172,7 @@ public sealed class TcpStreamTests
         var (client, server) = await Connect();
         using (server)
         {
-            var receiving = CreateTask(server.Receive(new byte[10]));
+            var receiving = CreateTask(server.Read(new byte[10]));
             await Yield();
             client.Abort();
             var failure = await Throws<IOException>(receiving);
@@ -180,7 +180,7 @@ public sealed class TcpStreamTests
             failure.Message.ShouldContain($"receive on socket {server.LocalEndPoint} → {server.RemoteEndPoint}");
 
             // The system tells once. A second look must not make a clean end of it.
-            var again = await Throws<IOException>(server.Receive(new byte[10]));
+            var again = await Throws<IOException>(server.Read(new byte[10]));
             again.ErrorOf().ShouldBe(SocketError.ConnectionReset);
         }
     });
@@ -191,12 +191,12 @@ public sealed class TcpStreamTests
         var (client, server) = await Connect();
         using (server)
         {
-            await client.Send("last words"u8.ToArray());
-            await server.Receive(Memory<byte>.Empty); // It has arrived.
+            await client.Write("last words"u8.ToArray());
+            _ = await server.Read(Memory<byte>.Empty); // It has arrived.
             client.Abort();
             client.Abort();
             (await ReceiveExactly(server, 10)).ShouldBe("last words"u8.ToArray());
-            (await Throws<IOException>(server.Receive(new byte[10]))).ErrorOf().ShouldBe(SocketError.ConnectionReset);
+            (await Throws<IOException>(server.Read(new byte[10]))).ErrorOf().ShouldBe(SocketError.ConnectionReset);
         }
     });
 
@@ -206,7 +206,7 @@ public sealed class TcpStreamTests
         var (client, server) = await Connect();
         using (server)
         {
-            var sending = CreateTask(server.Send(new byte[64 * 1024 * 1024]));
+            var sending = CreateTask(server.Write(new byte[64 * 1024 * 1024]));
             await Yield();
             client.Abort();
             var failure = await Throws<IOException>(sending);
@@ -223,10 +223,10 @@ public sealed class TcpStreamTests
         {
             var first = CreateTask(ReceiveExactly(server, 1));
             await Yield();
-            var failure = await Throws<InvalidOperationException>(server.Receive(new byte[1]));
+            var failure = await Throws<InvalidOperationException>(server.Read(new byte[1]));
             failure.Message.ShouldStartWith("Cannot receive: another task is about to receive on this socket");
 
-            await client.Send(new byte[] { 5 });
+            await client.Write(new byte[] { 5 });
             (await first).ShouldBe([5]);
         }
     });
@@ -240,13 +240,13 @@ public sealed class TcpStreamTests
         {
             var first = CreateTask(ReceiveExactly(server, 1));
             await Yield();
-            await client.Send(new byte[] { 5 });
+            await client.Write(new byte[] { 5 });
             while (first.WaitsFor is not null)
             {
                 await Yield();
             }
 
-            var second = CreateTask(server.Receive(new byte[1]), eager: true); // In this very step.
+            var second = CreateTask(server.Read(new byte[1]), eager: true); // In this very step.
             await Throws<InvalidOperationException>(second);
             (await first).ShouldBe([5]);
         }
@@ -259,9 +259,9 @@ public sealed class TcpStreamTests
         using (client)
         using (server)
         {
-            var first = CreateTask(client.Send(new byte[16 * 1024 * 1024]));
+            var first = CreateTask(client.Write(new byte[16 * 1024 * 1024]));
             await Yield();
-            await Throws<InvalidOperationException>(client.Send(new byte[1]));
+            await Throws<InvalidOperationException>(client.Write(new byte[1]));
             first.Cancel();
         }
     });
@@ -274,12 +274,12 @@ public sealed class TcpStreamTests
         using (server)
         {
             var abandoned = new byte[10];
-            var receiving = CreateTask(server.Receive(abandoned));
+            var receiving = CreateTask(server.Read(abandoned));
             await Yield();
             receiving.Cancel();
             await Throws<OperationCanceledException>(receiving);
 
-            await client.Send("abc"u8.ToArray());
+            await client.Write("abc"u8.ToArray());
             (await ReceiveExactly(server, 3)).ShouldBe("abc"u8.ToArray());
             abandoned.ShouldBe(new byte[10]);
         }
@@ -294,9 +294,9 @@ public sealed class TcpStreamTests
         {
             for (var round = 0; round < 20; round++)
             {
-                var receiving = CreateTask(server.Receive(new byte[10]));
+                var receiving = CreateTask(server.Read(new byte[10]));
                 await Yield();
-                await client.Send("abc"u8.ToArray());
+                await client.Write("abc"u8.ToArray());
                 while (receiving.WaitsFor is not null)
                 {
                     await Yield();
@@ -321,12 +321,12 @@ public sealed class TcpStreamTests
         using (client)
         using (server)
         {
-            await client.Send("abc"u8.ToArray());
-            await server.Receive(Memory<byte>.Empty);
+            await client.Write("abc"u8.ToArray());
+            _ = await server.Read(Memory<byte>.Empty);
             var hasRun = await new CancelScope().Use(async scope =>
             {
                 scope.Cancel();
-                await server.Receive(new byte[10]);
+                _ = await server.Read(new byte[10]);
             });
             hasRun.ShouldBeFalse();
             (await ReceiveExactly(server, 3)).ShouldBe("abc"u8.ToArray());
@@ -340,11 +340,11 @@ public sealed class TcpStreamTests
         using (client)
         using (server)
         {
-            var sending = CreateTask(client.Send(new byte[64 * 1024 * 1024]));
+            var sending = CreateTask(client.Write(new byte[64 * 1024 * 1024]));
             await Yield();
             sending.Cancel();
             await Throws<OperationCanceledException>(sending);
-            await client.Send(ReadOnlyMemory<byte>.Empty); // The direction is free again.
+            await client.Write(ReadOnlyMemory<byte>.Empty); // The direction is free again.
         }
     });
 
@@ -354,16 +354,16 @@ public sealed class TcpStreamTests
         var (client, server) = await Connect();
         using (server)
         {
-            var receiving = CreateTask(client.Receive(new byte[1]));
-            var sending = CreateTask(client.Send(new byte[64 * 1024 * 1024]));
+            var receiving = CreateTask(client.Read(new byte[1]));
+            var sending = CreateTask(client.Write(new byte[64 * 1024 * 1024]));
             await Yield();
             await Yield();
             client.Dispose();
             client.Dispose();
             await Throws<ObjectDisposedException>(receiving);
             await Throws<ObjectDisposedException>(sending);
-            await Throws<ObjectDisposedException>(client.Receive(new byte[1]));
-            await Throws<ObjectDisposedException>(client.Send(new byte[1]));
+            await Throws<ObjectDisposedException>(client.Read(new byte[1]));
+            await Throws<ObjectDisposedException>(client.Write(new byte[1]));
             Should.Throw<ObjectDisposedException>(client.CloseWrite);
             client.CanRead.ShouldBeFalse();
         }
@@ -378,7 +378,7 @@ public sealed class TcpStreamTests
         {
             var old = await ConnectTcp(listener.LocalEndPoint);
             var oldServer = await listener.Accept();
-            await oldServer.Send(new byte[100]);
+            await oldServer.Write(new byte[100]);
             oldServer.Abort();
             old.Dispose();
 
@@ -386,7 +386,7 @@ public sealed class TcpStreamTests
             using var server = await listener.Accept();
             var receiving = CreateTask(ReceiveExactly(client, 1));
             await Yield();
-            await server.Send(new byte[] { (byte)round });
+            await server.Write(new byte[] { (byte)round });
             (await receiving).ShouldBe([(byte)round]);
         }
     });
@@ -400,12 +400,12 @@ public sealed class TcpStreamTests
         {
             var iterations = 0;
             var counting = CreateTask(Count());
-            await client.Send(new byte[1000]);
-            await server.Receive(Memory<byte>.Empty);
+            await client.Write(new byte[1000]);
+            _ = await server.Read(Memory<byte>.Empty);
             iterations = 0;
             for (var i = 0; i < 1000; i++)
             {
-                await server.Receive(new byte[1]);
+                _ = await server.Read(new byte[1]);
             }
 
             iterations.ShouldBeGreaterThan(50);
@@ -430,7 +430,7 @@ public sealed class TcpStreamTests
         using (server)
         {
             var failure = await ToThread(() => Should.Throw<InvalidOperationException>(
-                () => Run(async () => await client.Receive(new byte[1]), new LoopOptions { HandleSignals = false })));
+                () => Run(async () => await client.Read(new byte[1]), new LoopOptions { HandleSignals = false })));
             failure.Message.ShouldContain("From other threads use the members of Stream");
             await ToThread(() => Should.Throw<InvalidOperationException>(client.CloseWrite));
         }
@@ -448,13 +448,13 @@ public sealed class TcpStreamTests
             for (var moment = -1; moment < 6; moment++)
             {
                 var buffer = new byte[10];
-                var receiving = CreateTask(server.Receive(buffer));
+                var receiving = CreateTask(server.Read(buffer));
                 if (moment >= 0)
                 {
                     await Yield();
                 }
 
-                await client.Send("abc"u8.ToArray());
+                await client.Write("abc"u8.ToArray());
                 for (var i = 0; i < moment; i++)
                 {
                     await Sleep(TimeSpan.FromTicks(1));
@@ -491,11 +491,11 @@ public sealed class TcpStreamTests
             var scope = new CancelScope();
             var receiving = CreateTask(scope.Use(async _ =>
             {
-                count = await server.Receive(new byte[10]);
+                count = await server.Read(new byte[10]);
                 await Yield();
             }));
             await Yield();
-            await client.Send("abc"u8.ToArray());
+            await client.Write("abc"u8.ToArray());
             while (receiving.WaitsFor is not null)
             {
                 await Yield();
@@ -520,7 +520,7 @@ public sealed class TcpStreamTests
             var (sent, received, lead) = (0, 0, 0);
             var sending = CreateTask(SendAll());
             var buffer = new byte[Piece];
-            while (await server.Receive(buffer.AsMemory(0, 1 + (received % Piece))) is var count and > 0)
+            while (await server.Read(buffer.AsMemory(0, 1 + (received % Piece))) is var count and > 0)
             {
                 received += count;
                 lead = Math.Max(lead, sent - received);
@@ -535,7 +535,7 @@ public sealed class TcpStreamTests
             {
                 while (sent < Total)
                 {
-                    await client.Send(piece);
+                    await client.Write(piece);
                     sent += Piece;
                 }
 
@@ -546,7 +546,7 @@ public sealed class TcpStreamTests
 
     private static async Coroutine SendAndClose(TcpStream stream, byte[] data)
     {
-        await stream.Send(data);
+        await stream.Write(data);
         stream.CloseWrite();
     }
 }

@@ -42,7 +42,7 @@ internal sealed class PageConnection(TcpStream stream, PageSite site)
                 return false;
             }
 
-            var count = await stream.Receive(_head.AsMemory(_length));
+            var count = await stream.Read(_head.AsMemory(_length));
             if (count == 0)
             {
                 return false;
@@ -98,10 +98,10 @@ internal sealed class PageConnection(TcpStream stream, PageSite site)
     private async Coroutine Send(string status, int length, bool withBody, bool keepAlive)
     {
         var text = $"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n{(keepAlive ? "" : "Connection: close\r\n")}\r\n";
-        await stream.Send(Encoding.ASCII.GetBytes(text));
+        await stream.Write(Encoding.ASCII.GetBytes(text));
         for (var left = withBody ? length : 0; left > 0; left -= s_filler.Length)
         {
-            await stream.Send(s_filler.AsMemory(0, Math.Min(left, s_filler.Length)));
+            await stream.Write(s_filler.AsMemory(0, Math.Min(left, s_filler.Length)));
         }
     }
 

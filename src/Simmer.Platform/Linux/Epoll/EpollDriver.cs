@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Simmer.Platform.Linux;
 
@@ -65,6 +66,12 @@ public sealed class EpollDriver : IoDriver
             ? throw result.Error.ToSocketException($"open a {protocol} socket")
             : new EpollSocket(this, family, result.Value);
     }
+
+    /// <inheritdoc/>
+    public override IoSocket Adopt(SafeSocketHandle handle) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override IDisposable Watch(SafeHandle handle, IoReadiness readiness, Action ready) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override void Poll(TimeSpan timeout)

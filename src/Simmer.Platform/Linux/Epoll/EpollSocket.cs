@@ -60,6 +60,18 @@ internal sealed partial class EpollSocket : LinuxSocket
         _output.Wake();
     }
 
+    protected override void Begin(IoReadiness direction, string operation) => Begin(DirectionOf(direction), operation);
+
+    protected override void End(IoReadiness direction) => DirectionOf(direction).End();
+
+    protected override SuspensionAwaitable WaitUntilReady(IoReadiness direction)
+    {
+        _hasInput &= direction is not IoReadiness.Readable;
+        return WaitForEdge(DirectionOf(direction));
+    }
+
+    private EpollDirection DirectionOf(IoReadiness direction) => direction is IoReadiness.Readable ? _input : _output;
+
     /// <summary>What every operation begins with; each ends with <see cref="EpollDirection.End"/>.</summary>
     private void Begin(EpollDirection direction, string operation)
     {

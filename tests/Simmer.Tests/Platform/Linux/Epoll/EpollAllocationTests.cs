@@ -35,10 +35,10 @@ public sealed class EpollAllocationTests
             for (var i = 0; i <= rounds; i++)
             {
                 before = i == 1 ? GC.GetAllocatedBytesForCurrentThread() : before;
-                await client.Send(message);
+                await client.Write(message);
                 for (var left = message.Length; left > 0;)
                 {
-                    left -= await client.Receive(message.AsMemory(0, left));
+                    left -= await client.Read(message.AsMemory(0, left));
                 }
             }
 

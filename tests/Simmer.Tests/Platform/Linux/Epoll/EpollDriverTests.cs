@@ -87,7 +87,7 @@ public sealed class EpollDriverTests
         await Yield();
         for (var i = 0; i < Connections; i++)
         {
-            await streams[2 * i].Send(new byte[] { (byte)i });
+            await streams[2 * i].Write(new byte[] { (byte)i });
         }
 
         for (var i = 0; i < Connections; i++)

@@ -38,7 +38,7 @@ public sealed class EpollSocketTests
         var count = 0;
         while (count < 12)
         {
-            count += await connection.Receive(received.AsMemory(count));
+            count += await connection.Read(received.AsMemory(count));
         }
 
         received.AsSpan(0, count).SequenceEqual("beforebehind"u8).ShouldBeTrue();

@@ -3,30 +3,30 @@ using System.Net.Sockets;
 namespace Simmer;
 
 // What System.IO.Stream wants, for libraries. They call from whichever thread they are on.
-public sealed partial class TcpStream
+public abstract partial class LoopStream
 {
     private const string WouldBlock =
-        "Reading and writing without await would block the loop. Use Receive and Send, or ReadAsync and WriteAsync.";
+        "Reading and writing without await would block the loop. Await Read and Write with a Memory<byte>, or ReadAsync and WriteAsync.";
 
     private StreamCall? _reading;
     private StreamCall? _writing;
 
     /// <summary>Is it open?</summary>
     /// <remarks><b>Threads.</b> Any.</remarks>
-    public override bool CanRead => !_socket.IsClosed;
+    public override bool CanRead => !IsClosed;
 
     /// <summary>Is it open?</summary>
     /// <remarks><b>Threads.</b> Any.</remarks>
-    public override bool CanWrite => !_socket.IsClosed;
+    public override bool CanWrite => !IsClosed;
 
     /// <summary>No.</summary>
     public override bool CanSeek => false;
 
-    /// <summary>A connection has no length.</summary>
+    /// <summary>A stream has no length.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override long Length => throw new NotSupportedException();
 
-    /// <summary>A connection has no position.</summary>
+    /// <summary>A stream has no position.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override long Position
     {
@@ -34,7 +34,7 @@ public sealed partial class TcpStream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>As <see cref="Receive"/>, hot, and from every thread.</summary>
+    /// <summary>As <see cref="Read(Memory{byte})"/>, hot, and from every thread.</summary>
     /// <param name="buffer">Takes what has arrived. Empty: waits until there is something, and takes nothing.</param>
     /// <param name="cancellationToken">Ends the wait. Cancelling a task that awaits this does not: see <see cref="LoopTask.CancellationToken"/>.</param>
     /// <remarks>
@@ -59,7 +59,7 @@ public sealed partial class TcpStream
         return call.Receive(buffer, cancellationToken);
     }
 
-    /// <summary>As <see cref="Send"/>, hot, and from every thread.</summary>
+    /// <summary>As <see cref="Write(ReadOnlyMemory{byte})"/>, hot, and from every thread.</summary>
     /// <param name="buffer">What to send.</param>
     /// <param name="cancellationToken">Ends the wait. Cancelling a task that awaits this does not: see <see cref="LoopTask.CancellationToken"/>.</param>
     /// <remarks>
@@ -103,23 +103,19 @@ public sealed partial class TcpStream
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException(WouldBlock);
 
-    /// <summary>A connection has no position.</summary>
+    /// <summary>A stream has no position.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
-    /// <summary>A connection has no length.</summary>
+    /// <summary>A stream has no length.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>Closes the connection. Whoever receives or sends sees an <see cref="ObjectDisposedException"/>.</summary>
-    /// <remarks>
-    /// What has been sent still arrives, unless the peer has sent something that nobody has received: then the system
-    /// resets the connection. To part in peace use <see cref="CloseWrite"/> and receive until the end first.
-    /// <para><b>Threads.</b> Any; from another thread than the loop's it happens soon.</para>
-    /// </remarks>
+    /// <summary>Closes it. Whoever reads or writes sees an <see cref="ObjectDisposedException"/>.</summary>
+    /// <remarks><b>Threads.</b> Any; from another thread than the loop's it happens soon.</remarks>
     protected override void Dispose(bool disposing)
     {
-        _socket.DisposeOnLoop();
+        CloseCore();
         base.Dispose(disposing);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class StreamCall : IValueTaskSource<int>, IValueTaskSource, ICom
     private const int Pending = 1;
     private const int Ended = 2;
 
-    private readonly TcpStream _stream;
+    private readonly LoopStream _stream;
     private readonly Action _start;
     private int _state = Pending;
     private ManualResetValueTaskSourceCore<int> _core;
@@ -43,7 +43,7 @@ internal sealed class StreamCall : IValueTaskSource<int>, IValueTaskSource, ICom
     private LoopTask? _task;
     private bool _isCancelled;
 
-    private StreamCall(TcpStream stream)
+    private StreamCall(LoopStream stream)
     {
         _stream = stream;
         _start = Start;
@@ -52,7 +52,7 @@ internal sealed class StreamCall : IValueTaskSource<int>, IValueTaskSource, ICom
     private EventLoop Loop => _stream.Loop;
 
     /// <summary>The call of a direction if it is free, else another one: which will find that somebody is there already, unless he has just done.</summary>
-    public static StreamCall Rent(ref StreamCall? place, TcpStream stream)
+    public static StreamCall Rent(ref StreamCall? place, LoopStream stream)
     {
         if (Volatile.Read(ref place) is { } call && Interlocked.CompareExchange(ref call._state, Pending, Free) == Free)
         {
@@ -174,8 +174,8 @@ internal sealed class StreamCall : IValueTaskSource<int>, IValueTaskSource, ICom
         // A task that starts eagerly leaves the loop's context behind.
         var context = SynchronizationContext.Current;
         var task = _isReceive
-            ? Loop.CreateTask(_stream.Receive(_buffer), eager: true)
-            : (LoopTask)Loop.CreateTask(_stream.Send(_data), eager: true);
+            ? Loop.CreateTask(_stream.Read(_buffer), eager: true)
+            : (LoopTask)Loop.CreateTask(_stream.Write(_data), eager: true);
         SynchronizationContext.SetSynchronizationContext(context);
         if (task.IsCompleted)
         {
