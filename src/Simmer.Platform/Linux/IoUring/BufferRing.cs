@@ -1,9 +1,11 @@
+using System.Diagnostics;
+
 namespace Simmer.Platform.Linux;
 
 /// <summary>Buffers that the system fills with what arrives, whichever request it is for: a ring of those that are free.</summary>
 /// <remarks>
 /// <para>
-/// Ownership: a buffer is the system's until a completion names it, then ours until <see cref="Return"/>. So an idle
+/// Ownership: a buffer is the system's until a completion names it, then ours from <see cref="Take"/> to <see cref="Return"/>. So an idle
 /// connection holds none, and all connections together hold no more than there are.
 /// </para>
 /// <para>The memory is the system's own: it never moves, and takes no room before it is used.</para>
@@ -19,21 +21,20 @@ internal sealed unsafe class BufferRing : IDisposable
     private readonly byte* _buffers;
     private readonly ushort _mask;
     private ushort _tail;
+    private readonly bool[] _isTaken;
 
-    private BufferRing(RingMemory memory, int count, int size)
+    /// <summary>Buffers that no ring knows yet.</summary>
+    /// <param name="count">How many: a power of two.</param>
+    /// <param name="size">How large each is, in bytes.</param>
+    /// <exception cref="IOException">There is no memory.</exception>
+    public BufferRing(int count, int size)
     {
-        _memory = memory;
         Count = count;
         Size = size;
-        Free = 0;
+        _memory = RingMemory.Empty(RoundUp(count * EntrySize) + ((long)count * size)) ?? throw Errno.NoMemory.ToDriverException("mmap");
         _mask = (ushort)(count - 1);
-        _buffers = memory.Start + RoundUp(count * EntrySize);
-        for (var number = 0; number < count; number++)
-        {
-            Add((ushort)number);
-        }
-
-        Publish();
+        _buffers = _memory.Start + RoundUp(count * EntrySize);
+        _isTaken = new bool[count];
     }
 
     /// <summary>How many there are.</summary>
@@ -42,45 +43,46 @@ internal sealed unsafe class BufferRing : IDisposable
     /// <summary>How large each of them is, in bytes.</summary>
     public int Size { get; }
 
-    /// <summary>How many the system has, as far as it has told: completions that nobody has taken may name some of them.</summary>
+    /// <summary>How many the system has, as far as it has told: completions that nobody has looked at yet may name some of them.</summary>
     public int Free { get; private set; }
 
-    /// <summary>Makes buffers for a ring.</summary>
-    /// <param name="ring">The ring. It must be disposed before the buffers are.</param>
+    /// <summary>Hands all buffers that are not taken to a ring, from which they leave only with it.</summary>
+    /// <param name="ring">The ring, the first one or one that follows another. It must be disposed before the buffers are.</param>
     /// <param name="group">By which number requests refer to these buffers.</param>
-    /// <param name="count">How many: a power of two.</param>
-    /// <param name="size">How large each is, in bytes.</param>
-    /// <param name="result">Why there are none.</param>
-    /// <returns>Null: the system does not know such buffers (Linux 5.19), or has no memory.</returns>
-    public static BufferRing? TryCreate(Ring ring, ushort group, int count, int size, out SystemResult result)
+    /// <returns>A failure: the system does not know such buffers (Linux 5.19).</returns>
+    public SystemResult RegisterWith(Ring ring, ushort group)
     {
-        var memory = RingMemory.Empty(RoundUp(count * EntrySize) + ((long)count * size));
-        if (memory is null)
+        _tail = 0;
+        Free = 0;
+        var result = ring.RegisterBuffers(_memory.Start, (uint)Count, group);
+        for (var number = 0; number < Count && !result.Failed; number++)
         {
-            result = SystemResult.Of(Errno.NoMemory);
-            return null;
+            if (!_isTaken[number])
+            {
+                Add((ushort)number);
+            }
         }
 
-        var buffers = new BufferRing(memory, count, size);
-        result = ring.RegisterBuffers(memory.Start, (uint)count, group);
-        if (result.Failed)
-        {
-            buffers.Dispose();
-            return null;
-        }
-
-        return buffers;
+        Publish();
+        return result;
     }
 
     /// <summary>What is in a buffer that a completion has named.</summary>
     public ReadOnlySpan<byte> Content(ushort number, int start, int count) => new(_buffers + ((long)number * Size) + start, count);
 
     /// <summary>A completion has named a buffer: it is ours.</summary>
-    public void Taken() => Free--;
+    public void Take(ushort number)
+    {
+        Debug.Assert(!_isTaken[number]);
+        _isTaken[number] = true;
+        Free--;
+    }
 
     /// <summary>Gives a buffer back to the system.</summary>
     public void Return(ushort number)
     {
+        Debug.Assert(_isTaken[number]);
+        _isTaken[number] = false;
         Add(number);
         Publish();
     }
