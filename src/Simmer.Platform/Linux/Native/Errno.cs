@@ -5,12 +5,19 @@ internal enum Errno
 {
     None = 0,
     NotPermitted = 1,          // EPERM
+    NoSuchFile = 2,            // ENOENT
+    NoSuchProcess = 3,         // ESRCH
     Interrupted = 4,           // EINTR
+    InputOutput = 5,           // EIO
+    ListTooLong = 7,           // E2BIG
+    NotExecutable = 8,         // ENOEXEC
     BadDescriptor = 9,         // EBADF
+    NoChild = 10,              // ECHILD
     TryAgain = 11,             // EAGAIN, which is EWOULDBLOCK
     NoMemory = 12,             // ENOMEM
     AccessDenied = 13,         // EACCES
     Fault = 14,                // EFAULT
+    NotDirectory = 20,         // ENOTDIR
     Invalid = 22,              // EINVAL
     TooManyFilesInSystem = 23, // ENFILE
     TooManyFiles = 24,         // EMFILE
