@@ -19,5 +19,10 @@ public static class Drivers
     internal static IoPipe OpenSharedPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
         HasLinuxPipes(driver) ? LinuxPipe.OpenShared(driver, handle, access) : PortablePipe.OpenShared(driver, handle, access);
 
+    internal static IoProcess Start(IoDriver driver, Command command) =>
+        HasLinuxPipes(driver) && LinuxProcess.IsSupported
+            ? LinuxProcess.Start(driver, command)
+            : PortableProcess.Start(driver, command, isWindows: OperatingSystem.IsWindows());
+
     private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.CanWatch;
 }

@@ -119,6 +119,15 @@ public abstract class IoDriver : IPoller
     /// <exception cref="IOException">The system refuses.</exception>
     public IoPipe OpenSharedPipe(SafeFileHandle handle, FileAccess access) => Drivers.OpenSharedPipe(this, handle, access);
 
+    /// <summary>Starts a program. It is the caller's to dispose.</summary>
+    /// <exception cref="ProcessStartException">It could not be started.</exception>
+    /// <exception cref="IOException">The system has no descriptor to spare.</exception>
+    public IoProcess Start(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return Drivers.Start(this, command);
+    }
+
     /// <inheritdoc/>
     public abstract void Poll(TimeSpan timeout);
 
