@@ -42,7 +42,6 @@ static _Noreturn void become_server(char **command, int core, pid_t load, int ou
         sched_setaffinity(0, sizeof cores, &cores);
     }
 
-    signal(SIGUSR2, SIG_IGN); // "Collect your garbage": who has none need not know of it.
     dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
     execvp(command[0], command);
@@ -129,10 +128,27 @@ uint64_t server_resident(void) {
     return kilobytes * 1024;
 }
 
+// Who has no garbage need not know the signal, which would end it.
+static bool catches(int signal) {
+    char path[64], line[256];
+    snprintf(path, sizeof path, "/proc/%d/status", (int)server);
+    FILE *file = fopen(path, "re");
+    unsigned long long caught = 0;
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        sscanf(line, "SigCgt: %llx", &caught);
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return caught >> (signal - 1) & 1;
+}
+
 void settle_server(void) {
     for (int i = 0; i < 2; i++) { // Twice: what has a finalizer goes with the second collection.
         sleep_for(0.4);
-        kill(server, SIGUSR2);
+        if (catches(SIGUSR2)) {
+            kill(server, SIGUSR2);
+        }
     }
     sleep_for(0.6);
 }

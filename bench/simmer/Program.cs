@@ -15,4 +15,4 @@ Workload[] workloads =
     .. Posting.Workloads(),
 ];
 
-return BenchProgram.Run(args, $"Simmer on {RuntimeInformation.FrameworkDescription}", workloads);
+return BenchProgram.Run(args, $"Simmer on {RuntimeInformation.FrameworkDescription}", workloads, Serving.Servers());

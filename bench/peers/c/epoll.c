@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { EVENTS = 1024, SHARED_BUFFER = 256 * 1024 };
+enum { EVENTS = 1024, SHARED_BUFFER = 256 * 1024, PAGE = 4096 };
 
 struct connection {
     int socket;
@@ -144,9 +144,9 @@ static void accept_all(int listener, int poll) {
 static void serve_with_epoll(enum mode chosen, size_t size, int listener) {
     mode = chosen;
     buffer_size = mode == ECHO_BACK ? SHARED_BUFFER : size; // There is only one: it may be as large as is useful.
-    buffer = malloc(buffer_size);
+    buffer = aligned_alloc(PAGE, buffer_size); // What malloc gives, 16 bytes into a page, costs 40 % more at 16 KiB.
     if (buffer == NULL) {
-        die("malloc");
+        die("aligned_alloc");
     }
     if (mode == SOURCE) {
         memset(buffer, 'x', buffer_size);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ENTRIES = 4096, BUFFERS = 256, BUFFER_SIZE = 64 * 1024, GROUP = 0, NONE = -1 };
+enum { ENTRIES = 4096, BUFFERS = 256, BUFFER_SIZE = 64 * 1024, GROUP = 0, PAGE = 4096, NONE = -1 };
 enum action { ACCEPT, RECEIVE, SEND }; // In the lowest bits of an operation's user data; the rest is the connection.
 
 struct connection {
@@ -206,8 +206,8 @@ static void set_up(void) {
     io_uring_register_ring_fd(&ring);
 
     struct io_uring_buf_reg registration = {.ring_entries = BUFFERS, .bgid = GROUP};
-    if (posix_memalign((void **)&provided, 4096, BUFFERS * sizeof(struct io_uring_buf)) != 0
-        || posix_memalign((void **)&buffers, 4096, (size_t)BUFFERS * BUFFER_SIZE) != 0) {
+    if (posix_memalign((void **)&provided, PAGE, BUFFERS * sizeof(struct io_uring_buf)) != 0
+        || posix_memalign((void **)&buffers, PAGE, (size_t)BUFFERS * BUFFER_SIZE) != 0) {
         die("memory");
     }
     registration.ring_addr = (uintptr_t)provided;
@@ -231,9 +231,9 @@ static void handle(int listener, const struct io_uring_cqe *result) {
 static void serve_with_ring(enum mode chosen, size_t size, int listener) {
     mode = chosen;
     source_size = size;
-    source = malloc(size);
+    source = aligned_alloc(PAGE, size);
     if (source == NULL) {
-        die("malloc");
+        die("aligned_alloc");
     }
     memset(source, 'x', size);
     set_up();
