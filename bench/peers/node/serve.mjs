@@ -1,9 +1,5 @@
-// Node's net module.
-//
-//     node --expose-gc serve.mjs MODE BUFFER | --list | --version
-//
-// MODE is echo (what arrives is sent back), sink (the number of bytes is sent at the end) or source (sends 'x' for ever).
-// Prints a line "PORT n", and serves until it is killed. The buffers for reading are Node's own.
+// Node's net module: echo (what arrives is sent back), sink (the number of bytes is sent at the end) and source (sends 'x'
+// for ever). Prints a line "PORT n", and serves until it is killed. The buffers for reading are Node's own.
 
 import { createServer } from 'node:net';
 
@@ -34,25 +30,14 @@ function source(socket, size) {
   fill();
 }
 
-const modes = { echo, sink, source };
+export const modes = { echo, sink, source };
 
-function main([mode, size]) {
-  if (mode === '--version') {
-    console.log(`Node ${process.version}, V8 ${process.versions.v8}`);
-  } else if (mode === '--list') {
-    console.log(Object.keys(modes).join('\n'));
-  } else if (mode in modes && Number(size) > 0) {
-    // A sink answers after the end of what it receives.
-    const server = createServer({ noDelay: true, allowHalfOpen: mode === 'sink' }, (socket) => {
-      socket.on('error', (error) => console.error(error.message));
-      modes[mode](socket, Number(size));
-    });
-    process.on('SIGUSR2', () => globalThis.gc?.());
-    server.listen({ host: '127.0.0.1', port: 0, backlog: 4096 }, () => console.log(`PORT ${server.address().port}`));
-  } else {
-    console.error('usage: serve.mjs MODE BUFFER | --list | --version');
-    process.exitCode = 2;
-  }
+export function serve(mode, size) {
+  // A sink answers after the end of what it receives.
+  const server = createServer({ noDelay: true, allowHalfOpen: mode === 'sink' }, (socket) => {
+    socket.on('error', (error) => console.error(error.message));
+    modes[mode](socket, size);
+  });
+  process.on('SIGUSR2', () => globalThis.gc?.());
+  server.listen({ host: '127.0.0.1', port: 0, backlog: 4096 }, () => console.log(`PORT ${server.address().port}`));
 }
-
-main(process.argv.slice(2));
