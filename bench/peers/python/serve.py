@@ -13,6 +13,9 @@ import platform
 import signal
 import sys
 
+# Not the size of a buffer here: a reader has its own, and what is left in it has to be moved. The loop reads so much at once.
+AT_MOST = 256 * 1024
+
 
 class Echo(asyncio.Protocol):
     """Sends what arrives, and while the peer does not take it, reads no more."""
@@ -73,14 +76,14 @@ class Source(asyncio.Protocol):
 
 
 async def echo(reader, writer, size):
-    while data := await reader.read(size):
+    while data := await reader.read(AT_MOST):
         writer.write(data)
         await writer.drain()
 
 
 async def sink(reader, writer, size):
     total = 0
-    while data := await reader.read(size):
+    while data := await reader.read(AT_MOST):
         total += len(data)
     writer.write(b"%d" % total)
 
