@@ -15,7 +15,7 @@ internal sealed record Options
           --rounds N       how often each implementation runs each workload; the medians count (default 3)
           --peers A,B,C    only these peers, beside Simmer (default: all)
           --quick          one round with few operations: shows that everything works, the figures mean little
-          --all-cells      all sizes of echo, not only the usual ones: 32 cells, three quarters of an hour
+          --all-cells      all sizes of echo, not only the usual ones: 31 cells, three quarters of an hour
           --json FILE      also writes everything that was measured to a file
           --markdown FILE  also writes the tables to a file, as Markdown
           --list           the workloads and the peers

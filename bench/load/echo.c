@@ -21,9 +21,10 @@ struct connection {
 };
 
 static const struct options *what;
-static struct window window;
+static struct window window = {.begin = UINT64_MAX};
 static uint64_t counted;  // Bytes that came back within the window: where messages are large, most cross its edges.
 static uint64_t progress; // When something last came back.
+static bool has_answered;
 static bool is_draining;
 
 static void push(struct connection *it) {
@@ -49,6 +50,7 @@ static void answered(struct connection *it, uint64_t before) {
     uint64_t time = now();
     bool is_counted = is_measuring(&window, time);
     progress = time;
+    has_answered |= it->received >= what->bytes;
     counted += is_counted ? it->received - before : 0;
     for (uint64_t k = before / what->bytes; k < it->received / what->bytes; k++) {
         if (is_counted) {
@@ -143,7 +145,6 @@ void load_echo(const struct options *options) {
         open_connection(&connections[i], i, poll);
     }
 
-    window = plan_window(options);
     progress = now();
     for (unsigned i = 0; i < options->connections; i++) {
         for (unsigned k = 0; k < options->pipelining; k++) {
@@ -152,6 +153,12 @@ void load_echo(const struct options *options) {
         push(&connections[i]);
     }
 
+    // With much under way it takes a while until the first answer is back. Not until all have one: some servers are unfair.
+    while (!has_answered) {
+        turn(poll, connections);
+    }
+
+    window = plan_window(options);
     while (!window.has_ended) {
         turn(poll, connections);
         is_measuring(&window, now());

@@ -10,12 +10,17 @@ internal static class Echoing
         "echo-100x64-p16", "echo-1000x64-p16",
     };
 
+    // 1,000 connections with 16 times 100 KiB: more than a usual Linux lets all its connections together hold. Then the system
+    // drops and repeats, and everybody is measured by its timers.
+    private const long MostUnderWay = 1_000_000_000;
+
     public static Question Question { get; } = new(
         "What does a request cost a server?",
         [
             .. from pipelining in new[] { 1, 16 }
                from bytes in new[] { 64, 1024, 16 * 1024, 100 * 1024 }
                from connections in new[] { 1, 10, 100, 1000 }
+               where (long)connections * bytes * pipelining < MostUnderWay
                select Cell(connections, bytes, pipelining),
         ])
     {
