@@ -5,7 +5,7 @@ using Simmer.Platform.Linux;
 namespace Simmer.Platform;
 
 /// <summary>Makes the driver that was chosen. The only file that asks which operating system this is.</summary>
-public static class Drivers
+public static partial class Drivers
 {
     private static DriverKind Best => OperatingSystem.IsLinux() ? DriverKind.Epoll : DriverKind.Sockets;
 
