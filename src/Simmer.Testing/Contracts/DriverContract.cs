@@ -37,5 +37,6 @@ public static class DriverContract
         .. AdoptingCases.All,
         .. WatchingCases.All,
         .. LoopCases.All,
+        .. CancelCases.All,
     ];
 }
