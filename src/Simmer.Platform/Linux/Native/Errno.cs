@@ -5,6 +5,7 @@ internal enum Errno
 {
     None = 0,
     NotPermitted = 1,          // EPERM
+    NoEntry = 2,               // ENOENT
     Interrupted = 4,           // EINTR
     BadDescriptor = 9,         // EBADF
     TryAgain = 11,             // EAGAIN, which is EWOULDBLOCK
