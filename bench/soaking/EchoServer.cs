@@ -84,6 +84,9 @@ internal sealed class EchoServer(Report report)
         return BinaryPrimitives.ReadInt64LittleEndian(buffer);
     }
 
+    /// <summary>Forgets the buffers that are not lent.</summary>
+    public void Trim() => _buffers.Clear();
+
     private byte[] Borrow()
     {
         _lent++;

@@ -9,8 +9,8 @@ internal sealed class SoakRun(SoakOptions options, Report report)
     private static readonly TimeSpan s_progress = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    // Of objects: pools of frames and buffers stay at their high-water mark. A guess, far below what a leak would come to.
-    private const long HeapThatMayStay = 24 * 1024 * 1024;
+    // Of objects: pools of frames stay at their high-water mark. A guess, far below what a leak would come to.
+    private const long HeapThatMayStay = 8 * 1024 * 1024;
 
     private readonly AsyncEvent _endEarly = new();
     private readonly EchoServer _echo = new(report);
@@ -27,6 +27,7 @@ internal sealed class SoakRun(SoakOptions options, Report report)
         var before = Resources.Now();
         report.Say($"before: {before}");
         await Soak(options.Duration, options.Idle);
+        _echo.Trim();
         var after = Resources.Now();
         report.Say($"after:  {after}");
         Compare(before, after);
