@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Simmer.LowLevel;
-using Simmer.Platform.Linux;
 
 namespace Simmer.Soak;
 
@@ -12,19 +10,19 @@ internal static class Program
         try
         {
             var options = SoakOptions.Parse(arguments);
-            return Run(options, PollerFor(options.Driver)) ? 0 : 1;
+            return Run(options, DriverOf(options.Driver)) ? 0 : 1;
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or PlatformNotSupportedException)
         {
             Console.Error.WriteLine($"soak: {e.Message} See bench/soak --help.");
             return 2;
         }
     }
 
-    private static bool Run(SoakOptions options, Func<IPoller> poller)
+    private static bool Run(SoakOptions options, DriverKind driver)
     {
         var report = new Report(options);
-        using var runner = new LoopRunner(new LoopOptions { HandleSignals = false, Poller = poller, UnhandledException = report.Unhandled });
+        using var runner = new LoopRunner(new LoopOptions { HandleSignals = false, Driver = driver, UnhandledException = report.Unhandled });
         var run = new SoakRun(options, report);
 
         // Ctrl-C ends it early, with everything counted; a second one ends the process.
@@ -40,9 +38,11 @@ internal static class Program
         return report.Finish();
     }
 
-    private static Func<IPoller> PollerFor(string driver) => driver switch
+    private static DriverKind DriverOf(string name) => name switch
     {
-        "epoll" => static () => new EpollDriver(),
-        _ => throw new FormatException($"There is no driver '{driver}'."),
+        "epoll" => DriverKind.Epoll,
+        "io_uring" => DriverKind.IoUring,
+        "sockets" => DriverKind.Sockets,
+        _ => throw new FormatException($"There is no driver '{name}': it may be epoll, io_uring or sockets."),
     };
 }
