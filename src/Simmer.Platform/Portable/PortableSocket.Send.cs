@@ -24,7 +24,8 @@ internal sealed partial class PortableSocket
                 await default(LowLevel.YieldAwaitable);
             }
 
-            while (!TrySend(ref data))
+            var hasNothing = data.IsEmpty;
+            while (!hasNothing && !TrySend(ref data)) // Nothing need not wait for what somebody left under way.
             {
                 await WaitFor(_output);
             }
