@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace Simmer.Platform.Linux;
 
@@ -53,7 +52,7 @@ public sealed partial class IoUringDriver : IoDriver
     public override DriverKind? Kind => DriverKind.IoUring;
 
     /// <inheritdoc/>
-    public override bool HasWork => _underWay > 0 || _ring.Unsubmitted > 0;
+    public override bool HasWork => _underWay > 0;
 
     /// <inheritdoc/>
     public override IReadOnlyList<IoSocket> Sockets => [.. _owners.Items.OfType<IoSocket>()];
@@ -73,9 +72,6 @@ public sealed partial class IoUringDriver : IoDriver
 
     /// <inheritdoc/>
     public override IoSocket Adopt(SafeSocketHandle handle) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override IDisposable Watch(SafeHandle handle, IoReadiness readiness, Action ready) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override void Wake() => _wakeUp.Set();

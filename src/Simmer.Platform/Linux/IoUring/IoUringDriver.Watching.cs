@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace Simmer.Platform.Linux;
+
+// Watching descriptors of somebody else's.
+public sealed partial class IoUringDriver
+{
+    private readonly HashSet<(int Descriptor, IoReadiness Readiness)> _watched = [];
+
+    /// <inheritdoc/>
+    public override IDisposable Watch(SafeHandle handle, IoReadiness readiness, Action ready)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(ready);
+        var key = ((int)handle.DangerousGetHandle(), readiness);
+        if (_watched.Contains(key))
+        {
+            throw new InvalidOperationException(
+                $"The descriptor {key.Item1} is watched until it is {readiness} already. One watch at a time: dispose the other one first.");
+        }
+
+        ThrowIfItNeverWaits(handle);
+        var watch = new IoUringWatch(this, handle, readiness, ready);
+        _watched.Add(key);
+        return watch;
+    }
+
+    internal void Forget(IoUringWatch watch) => _watched.Remove(watch.Key);
+
+    // io_uring says of a file that it is always ready. epoll refuses it: so epoll is asked.
+    private static void ThrowIfItNeverWaits(SafeHandle handle)
+    {
+        using var set = new EpollSet(mayBePrecise: false);
+        var result = set.Add((int)handle.DangerousGetHandle(), TokenTable<IRingOwner>.Nobody);
+        if (result.Failed)
+        {
+            throw result.Error.ToDriverException($"watch descriptor {handle.DangerousGetHandle()}");
+        }
+    }
+}
