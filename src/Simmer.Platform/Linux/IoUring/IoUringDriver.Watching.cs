@@ -12,11 +12,13 @@ public sealed partial class IoUringDriver
     {
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(ready);
+        CheckAccess();
+        ObjectDisposedException.ThrowIf(handle.IsClosed, handle);
         var key = ((int)handle.DangerousGetHandle(), readiness);
         if (_watched.Contains(key))
         {
             throw new InvalidOperationException(
-                $"The descriptor {key.Item1} is watched until it is {readiness} already. One watch at a time: dispose the other one first.");
+                $"Descriptor {key.Item1} is watched until it is {readiness} already. One watch at a time: dispose that one first.");
         }
 
         ThrowIfItNeverWaits(handle);
@@ -25,16 +27,27 @@ public sealed partial class IoUringDriver
         return watch;
     }
 
+    internal void CheckAccess()
+    {
+        if (!Loop.IsCurrent && Loop.IsRunning)
+        {
+            throw new InvalidOperationException($"{Loop} is not running on this thread. From other threads use CallSoonThreadsafe.");
+        }
+    }
+
     internal void Forget(IoUringWatch watch) => _watched.Remove(watch.Key);
 
     // io_uring says of a file that it is always ready. epoll refuses it: so epoll is asked.
     private static void ThrowIfItNeverWaits(SafeHandle handle)
     {
         using var set = new EpollSet(mayBePrecise: false);
-        var result = set.Add((int)handle.DangerousGetHandle(), TokenTable<IRingOwner>.Nobody);
+        var number = (int)handle.DangerousGetHandle();
+        var result = set.Add(number, TokenTable<IRingOwner>.Nobody);
         if (result.Failed)
         {
-            throw result.Error.ToDriverException($"watch descriptor {handle.DangerousGetHandle()}");
+            throw result.Error is Errno.NotPermitted
+                ? new IOException($"Descriptor {number} cannot be waited for: a file, for instance, is always ready. (epoll_ctl)")
+                : result.Error.ToDriverException($"epoll_ctl on descriptor {number}");
         }
     }
 }

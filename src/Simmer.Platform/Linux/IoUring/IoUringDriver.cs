@@ -67,17 +67,22 @@ public sealed partial class IoUringDriver : IoDriver
         var result = SocketCalls.Open(family, type, protocol);
         return result.Failed
             ? throw result.Error.ToSocketException($"open a {protocol} socket")
-            : new IoUringSocket(this, family, type, result.Value);
+            : new IoUringSocket(this, family, type, result.Value, peer: null);
     }
 
     /// <inheritdoc/>
-    public override IoSocket Adopt(SafeSocketHandle handle) => throw new NotSupportedException();
+    public override IoSocket Adopt(SafeSocketHandle handle)
+    {
+        _ = Loop;
+        var adopted = AdoptedSocket.Take(handle);
+        return new IoUringSocket(this, adopted.Family, adopted.Type, adopted.Descriptor, adopted.Peer);
+    }
 
     /// <inheritdoc/>
     public override void Wake() => _wakeUp.Set();
 
     /// <inheritdoc/>
-    public override string ToString() => $"io_uring ({_owners.Count} sockets)";
+    public override string ToString() => $"io_uring ({_owners.Count - _watched.Count} sockets, {_watched.Count} watched)";
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

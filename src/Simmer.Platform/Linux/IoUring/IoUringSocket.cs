@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Simmer.LowLevel;
 
@@ -29,11 +30,13 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
     /// <param name="family">Its kind of addresses.</param>
     /// <param name="type">A stream, or datagrams.</param>
     /// <param name="descriptor">The descriptor, which belongs to this object from here on.</param>
-    public IoUringSocket(IoUringDriver driver, AddressFamily family, SocketType type, int descriptor)
+    /// <param name="peer">Whom it is connected to, if that is known already.</param>
+    public IoUringSocket(IoUringDriver driver, AddressFamily family, SocketType type, int descriptor, EndPoint? peer)
         : base(driver, family, descriptor)
     {
         _driver = driver;
         _type = type;
+        RemoteEndPoint = peer;
         _input = new IoUringDirection(this);
         _output = new IoUringDirection(this);
         _token = driver.Enroll(this);

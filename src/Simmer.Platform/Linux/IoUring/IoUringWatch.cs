@@ -13,7 +13,7 @@ internal sealed class IoUringWatch : IRingOwner, IDisposable
     private readonly SafeHandle _handle;
     private readonly EpollFlags _flags;
     private readonly Action _ready;
-    private readonly Action _run;
+    private readonly LoopContext _context = LoopContext.Copy(); // As a timer's: the one in which the watch was made.
     private readonly ulong _token;
     private bool _isAsking;
     private bool _isDisposed;
@@ -26,7 +26,6 @@ internal sealed class IoUringWatch : IRingOwner, IDisposable
         _driver = driver;
         _handle = handle;
         _ready = ready;
-        _run = Run;
         _flags = readiness is IoReadiness.Readable ? EpollFlags.Readable | EpollFlags.PeerClosed : EpollFlags.Writable;
         Key = ((int)handle.DangerousGetHandle(), readiness);
         _token = driver.Enroll(this);
@@ -55,11 +54,12 @@ internal sealed class IoUringWatch : IRingOwner, IDisposable
             return;
         }
 
-        _driver.Loop.CallSoon(_run);
+        _driver.Loop.CallSoon(static watch => watch.Run(), this, _context);
     }
 
     public void Dispose()
     {
+        _driver.CheckAccess();
         if (_isDisposed)
         {
             return;
