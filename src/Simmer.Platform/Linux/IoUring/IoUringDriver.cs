@@ -92,6 +92,7 @@ public sealed partial class IoUringDriver : IoDriver
             ((IDisposable)owner).Dispose();
         }
 
+        _files?.Dispose();
         _wakeUp.Dispose();
         if (_underWay == 0)
         {

@@ -54,17 +54,27 @@ internal sealed class IoUringWatch : IRingOwner, IDisposable
             return;
         }
 
+        if (completion.Result.Error is Errno.BadDescriptor)
+        {
+            return; // Closed behind our back. Nothing will ever come of it.
+        }
+
         _driver.Loop.CallSoon(static watch => watch.Run(), this, _context);
     }
 
     public void Dispose()
     {
         _driver.CheckAccess();
-        if (_isDisposed)
+        if (!_isDisposed)
         {
-            return;
+            _driver.Forget(this);
+            Leave();
         }
+    }
 
+    /// <summary>Nothing is called any more, and the handle may be closed.</summary>
+    public void Leave()
+    {
         _isDisposed = true;
         while (_isAsking && _driver.CanEndRequests)
         {
@@ -77,7 +87,6 @@ internal sealed class IoUringWatch : IRingOwner, IDisposable
             _driver.Dismiss(_token);
         }
 
-        _driver.Forget(this);
         _handle.DangerousRelease();
     }
 
