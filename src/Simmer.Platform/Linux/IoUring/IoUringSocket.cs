@@ -89,7 +89,7 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
         return true;
     }
 
-    protected override void Leave()
+    protected override void Leave(int descriptor)
     {
         EndRequests();
         _received.Clear(_driver.Places);
@@ -97,6 +97,10 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
         if (_requests.IsEmpty)
         {
             _driver.Dismiss(_token);
+        }
+        else
+        {
+            SocketCalls.ShutDown(descriptor, SocketShutdown.Both); // The requests hold it open: this at least the peer sees.
         }
 
         _input.Complete();
