@@ -11,6 +11,7 @@ internal enum Errno
     NoMemory = 12,             // ENOMEM
     AccessDenied = 13,         // EACCES
     Fault = 14,                // EFAULT
+    IsDirectory = 21,          // EISDIR
     Invalid = 22,              // EINVAL
     TooManyFilesInSystem = 23, // ENFILE
     TooManyFiles = 24,         // EMFILE
