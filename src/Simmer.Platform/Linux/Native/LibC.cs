@@ -74,5 +74,11 @@ internal static unsafe partial class LibC
     {
         public long Seconds;
         public long Nanoseconds;
+
+        public static TimeSpec Of(TimeSpan time) => new()
+        {
+            Seconds = time.Ticks / TimeSpan.TicksPerSecond,
+            Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
+        };
     }
 }
