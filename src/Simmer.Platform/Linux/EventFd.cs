@@ -7,6 +7,7 @@ internal static unsafe class EventFd
 {
     private const int Flags = 0x80000 | 0x800; // EFD_CLOEXEC | EFD_NONBLOCK
 
+    /// <summary>One that is not readable yet.</summary>
     /// <exception cref="IOException">The system has no descriptor or memory to spare.</exception>
     public static SafeFileHandle Create()
     {
@@ -16,6 +17,7 @@ internal static unsafe class EventFd
             : new SafeFileHandle(result.Value, ownsHandle: true);
     }
 
+    /// <summary>It is not readable any more, until it is set again.</summary>
     public static void Reset(SafeFileHandle handle)
     {
         ulong count;

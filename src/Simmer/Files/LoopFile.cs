@@ -26,6 +26,9 @@ public sealed class LoopFile : IDisposable
 {
     private readonly FileService _files;
 
+    // Of its own: the handle says that it is closed only when the operations that are under way have ended.
+    private volatile bool _isDisposed;
+
     private LoopFile(OpenFile target, FileService files)
     {
         Target = target;
@@ -46,7 +49,7 @@ public sealed class LoopFile : IDisposable
 
     /// <summary>Has it been disposed?</summary>
     /// <remarks><b>Threads.</b> Any.</remarks>
-    public bool IsClosed => Handle.IsClosed;
+    public bool IsClosed => _isDisposed;
 
     internal OpenFile Target { get; }
 
@@ -137,14 +140,18 @@ public sealed class LoopFile : IDisposable
 
     /// <summary>Closes it. The system closes the file when the operations that are under way have ended; they see an <see cref="ObjectDisposedException"/>.</summary>
     /// <remarks><b>Threads.</b> Any.</remarks>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        Handle.Dispose();
+    }
 
     /// <inheritdoc/>
     public override string ToString() => IsClosed ? $"file {Path} (closed)" : $"file {Path}";
 
     internal SafeFileHandle Usable()
     {
-        ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         return Handle;
     }
 

@@ -69,20 +69,21 @@ public abstract class FileContract : IDisposable
         {
             for (var i = 0; i < Readers; i++)
             {
-                var at = i * 512;
-                group.Spawn(async () =>
-                {
-                    var buffer = new byte[512];
-                    for (var count = 0; count < buffer.Length;)
-                    {
-                        count += await file.Read(buffer.AsMemory(count), at + count);
-                    }
-
-                    buffer.ShouldBe(content[at..(at + 512)]);
-                });
+                                group.Spawn(ReadPiece(i * 512));
             }
         });
         Simmer.Files.Snapshot().InFlight.ShouldBe(0);
+
+        async Coroutine ReadPiece(int at)
+        {
+            var buffer = new byte[512];
+            for (var count = 0; count < buffer.Length;)
+            {
+                count += await file.Read(buffer.AsMemory(count), at + count);
+            }
+
+            buffer.ShouldBe(content[at..(at + 512)]);
+        }
     });
 
     [Fact]
@@ -144,10 +145,7 @@ public abstract class FileContract : IDisposable
         var reading = CreateTask(Throws<ObjectDisposedException>(async () => { _ = await file.Read(new byte[500_000], 0); }));
         await Yield();
         file.Dispose();
-        if (await reading is var failure)
-        {
-            failure.ShouldNotBeNull();
-        }
+        await reading;
 
         DescriptorsOf(path).ShouldBe(0);
         await Throws<ObjectDisposedException>(async () => { _ = await file.Read(new byte[1], 0); });
@@ -202,7 +200,7 @@ public abstract class FileContract : IDisposable
         stream.Position = 4;
         using var reader = new StreamReader(stream, leaveOpen: true);
         (await reader.ReadToEndAsync()).ShouldBe("two\nthree\n");
-        Throws<IOException>(() => stream.Seek(-1, SeekOrigin.Begin));
+        Should.Throw<IOException>(() => stream.Seek(-1, SeekOrigin.Begin));
     });
 
     [Fact]
@@ -217,7 +215,7 @@ public abstract class FileContract : IDisposable
         await Simmer.Files.Copy(path, copy);
         await Simmer.Files.Move(copy, copy + "2");
         (await Simmer.Files.List(_folder)).Order().ShouldBe(new[] { path, copy + "2" }.Order());
-        (await Simmer.Files.GetInfo(path)).ShouldBeOfType<FileInfo>().Length.ShouldBe(15);
+        (await Simmer.Files.GetInfo(path)).ShouldBeOfType<FileInfo>().Length.ShouldBe(14);
         await Simmer.Files.Delete(path);
         await Throws<FileNotFoundException>(async () => { _ = await Simmer.Files.GetInfo(path); });
         (await Simmer.Files.ReadAllText("/proc/self/stat")).ShouldStartWith($"{Environment.ProcessId} ");

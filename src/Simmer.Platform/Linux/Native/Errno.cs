@@ -12,12 +12,9 @@ internal enum Errno
     NoMemory = 12,             // ENOMEM
     AccessDenied = 13,         // EACCES
     Fault = 14,                // EFAULT
-<<<<<<< HEAD
-    IsDirectory = 21,          // EISDIR
-=======
     Busy = 16,                 // EBUSY
     Exists = 17,               // EEXIST
->>>>>>> io-uring
+    IsDirectory = 21,          // EISDIR
     Invalid = 22,              // EINVAL
     TooManyFilesInSystem = 23, // ENFILE
     TooManyFiles = 24,         // EMFILE
