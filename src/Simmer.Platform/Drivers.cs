@@ -52,4 +52,14 @@ public static class Drivers
 
         return FileRing.TryCreate(loop, out whyNot);
     }
+    internal static (IoPipe Reader, IoPipe Writer) CreatePipe(IoDriver driver) =>
+        HasLinuxPipes(driver) ? LinuxPipe.Create(driver) : PortablePipe.Create(driver);
+
+    internal static IoPipe OpenPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
+        HasLinuxPipes(driver) ? LinuxPipe.Open(driver, handle, access) : PortablePipe.Open(driver, handle, access);
+
+    internal static IoPipe OpenSharedPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
+        HasLinuxPipes(driver) ? LinuxPipe.OpenShared(driver, handle, access) : PortablePipe.OpenShared(driver, handle, access);
+
+    private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.CanWatch;
 }

@@ -71,7 +71,17 @@ public sealed class EpollDriver : IoDriver
     public override IoSocket Adopt(SafeSocketHandle handle) => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override IDisposable Watch(SafeHandle handle, IoReadiness readiness, Action ready) => throw new NotSupportedException();
+    public override IDisposable Watch(SafeHandle handle, IoReadiness readiness, Action ready)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        _watches ??= new EpollWatches(this, () => _set.Descriptor);
+        return _watches.Add((int)handle.DangerousGetHandle(), readiness, ready);
+    }
+
+    private EpollWatches? _watches;
+
+    /// <inheritdoc/>
+    protected internal override bool CanWatch => true;
 
     /// <inheritdoc/>
     public override void Poll(TimeSpan timeout)
@@ -80,6 +90,12 @@ public sealed class EpollDriver : IoDriver
         for (var i = 0; i < count; i++)
         {
             // Nobody, if it was for the wake-up, or for a socket that was closed meanwhile.
+            if (_events.TokenOf(i) is var token && (token & EpollWatches.Mark) != 0 && token != ulong.MaxValue)
+            {
+                _watches!.OnEvent(token, _events.FlagsOf(i));
+                continue;
+            }
+
             _sockets.Find(_events.TokenOf(i))?.OnEvents(_events.FlagsOf(i));
         }
     }

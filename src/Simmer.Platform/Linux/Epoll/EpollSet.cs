@@ -33,6 +33,8 @@ internal sealed unsafe class EpollSet : IDisposable
         _isPrecise = mayBePrecise && CanBePrecise();
     }
 
+    public int Descriptor => _descriptor;
+
     /// <summary>Watches a descriptor, until it is closed.</summary>
     /// <param name="descriptor">The descriptor.</param>
     /// <param name="token">What its events will carry.</param>

@@ -65,9 +65,6 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "eventfd")]
     public static partial int EventFd(uint initial, int flags);
 
-    [LibraryImport(Library, EntryPoint = "read")]
-    public static partial nint Read(int descriptor, void* buffer, nint length);
-
     [LibraryImport(Library, EntryPoint = "write")]
     public static partial nint Write(int descriptor, void* buffer, nint length);
 
