@@ -30,11 +30,27 @@ public static class Drivers
         return count > 0;
     }
 
-    /// <summary>What stands at a path; links are followed.</summary>
-    public static FileKind KindOf(string path)
+    /// <summary>Does a named pipe, a FIFO, stand at a path? Links are followed.</summary>
+    public static bool IsNamedPipe(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return OperatingSystem.IsLinux() ? FileCalls.KindOf(path) : FileKind.Unknown;
+        return OperatingSystem.IsLinux() && (DescriptorKind)PipeCalls.KindOf(path).Value is DescriptorKind.Fifo;
+    }
+
+    /// <summary>Opens one end of a named pipe, now or not at all.</summary>
+    /// <param name="driver">Whose pipe it becomes.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="access">Which end.</param>
+    /// <returns>Null: to be written, and nobody reads it yet.</returns>
+    /// <exception cref="IOException">It is not there, not permitted, or no FIFO.</exception>
+    /// <exception cref="PlatformNotSupportedException">This system has no FIFOs, or this driver cannot wait for them.</exception>
+    public static IoPipe? TryOpenNamedPipe(IoDriver driver, string path, FileAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        ArgumentNullException.ThrowIfNull(path);
+        return HasLinuxPipes(driver)
+            ? LinuxPipe.TryOpenNamed(driver, path, access)
+            : throw new PlatformNotSupportedException($"The driver '{driver.Name}' cannot wait for named pipes.");
     }
 
     /// <summary>An io_uring for files, beside the loop's driver.</summary>
@@ -60,6 +76,16 @@ public static class Drivers
 
     internal static IoPipe OpenSharedPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
         HasLinuxPipes(driver) ? LinuxPipe.OpenShared(driver, handle, access) : PortablePipe.OpenShared(driver, handle, access);
+
+    /// <summary>One of the three standard streams of the process; nothing is changed that other programs could notice.</summary>
+    /// <param name="driver">Whose pipe it becomes.</param>
+    /// <param name="stream">Which.</param>
+    /// <exception cref="IOException">The process has no such stream: it was closed.</exception>
+    public static IoPipe OpenStandard(IoDriver driver, StandardStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        return HasLinuxPipes(driver) ? LinuxPipe.OpenStandard(driver, stream) : PortablePipe.OpenStandard(driver, stream);
+    }
 
     private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.CanWatch;
 }

@@ -101,7 +101,7 @@ internal sealed class FileService : IDisposable
 
     private static SafeFileHandle OpenHere(string path, FileMode mode, FileAccess access, LoopFileOptions options)
     {
-        if (Drivers.KindOf(path) is FileKind.Pipe)
+        if (Drivers.IsNamedPipe(path))
         {
             throw new IOException($"'{path}' is a named pipe, not a file. Open it with Files.OpenPipeToRead or Files.OpenPipeToWrite.");
         }

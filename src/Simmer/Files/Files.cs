@@ -12,7 +12,7 @@ namespace Simmer;
 /// <b>Threads.</b> Loop thread only.
 /// </para>
 /// </remarks>
-public static class Files
+public static partial class Files
 {
     private static readonly EnumerationOptions s_everything = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
 

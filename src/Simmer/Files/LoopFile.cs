@@ -65,7 +65,7 @@ public sealed class LoopFile : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">It is not permitted, or it is a directory.</exception>
-    /// <exception cref="IOException">It exists already, or the system says something else. A named pipe is refused: see <c>Files.OpenPipeToRead</c>.</exception>
+    /// <exception cref="IOException">It exists already, or the system says something else. A named pipe is refused: see <see cref="Files.OpenPipeToRead"/>.</exception>
     public static async Coroutine<LoopFile> Open(
         string path, FileMode mode = FileMode.Open, FileAccess access = FileAccess.Read, LoopFileOptions? options = null)
     {

@@ -9,6 +9,7 @@ internal enum Errno
     NoSuchProcess = 3,         // ESRCH
     Interrupted = 4,           // EINTR
     InputOutput = 5,           // EIO
+    NoDevice = 6,              // ENXIO
     ListTooLong = 7,           // E2BIG
     NotExecutable = 8,         // ENOEXEC
     BadDescriptor = 9,         // EBADF
