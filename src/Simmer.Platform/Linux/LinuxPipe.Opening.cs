@@ -82,7 +82,9 @@ internal sealed partial class LinuxPipe
         }
 
         ThrowIfFailed(result, $"open the named pipe '{path}'");
-        return Open(driver, new SafeFileHandle(result.Value, ownsHandle: true), access);
+        var pipe = Open(driver, new SafeFileHandle(result.Value, ownsHandle: true), access);
+        pipe._mayLackWriter = access is FileAccess.Read;
+        return pipe;
     }
 
     /// <inheritdoc cref="Drivers.OpenStandard"/>

@@ -35,7 +35,7 @@ public sealed class NamedPipeTests : IDisposable
             received.Write(buffer, 0, count);
         }
 
-        received.ToArray().ShouldBe(content);
+        received.ToArray().AsSpan().SequenceEqual(content).ShouldBeTrue();
         await writing;
 
         async Coroutine WriteAll()
