@@ -23,6 +23,9 @@ internal sealed partial class LinuxPipe : IoPipe
     // The open file is somebody else's, too, so it could not be made non-blocking: ask before each call, and write little.
     private readonly bool _mayBlock;
 
+    // A FIFO that nobody has written to yet reads as the end; only asking tells that from the end after the last writer.
+    private bool _mayLackWriter;
+
     private LinuxPipe(IoDriver driver, SafeFileHandle handle, DescriptorKind kind, FileAccess access, bool mayBlock)
         : base(driver, access)
     {
@@ -110,10 +113,12 @@ internal sealed partial class LinuxPipe : IoPipe
     private SystemResult TryRead(Span<byte> buffer)
     {
         ThrowIfClosed();
-        if ((buffer.IsEmpty || _mayBlock) && !IsReady(IoReadiness.Readable))
+        if ((buffer.IsEmpty || _mayBlock || _mayLackWriter) && !IsReady(IoReadiness.Readable))
         {
             return SystemResult.Of(Errno.TryAgain);
         }
+
+        _mayLackWriter = false;
 
         if (buffer.IsEmpty)
         {
