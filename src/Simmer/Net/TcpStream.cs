@@ -33,14 +33,14 @@ public sealed class TcpStream : LoopStream
     public IPEndPoint? RemoteEndPoint => _socket.RemoteEndPoint as IPEndPoint;
 
     /// <inheritdoc/>
-    public override Coroutine<int> Read(Memory<byte> buffer) => _socket.Receive(buffer);
+    protected override Coroutine<int> ReadCore(Memory<byte> buffer) => _socket.Receive(buffer);
 
     /// <inheritdoc/>
     public override Coroutine Write(ReadOnlyMemory<byte> data) => _socket.Send(data);
 
     /// <summary>Says that nothing more will be sent: the peer reads the end. Receiving goes on. asyncio's <c>write_eof</c>.</summary>
     /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
-    public void CloseWrite() => _socket.ShutDown(SocketShutdown.Send);
+    public override void CloseWrite() => _socket.ShutDown(SocketShutdown.Send);
 
     /// <summary>Breaks the connection off: what has not been sent is dropped, and the peer sees a reset. A second time it does nothing.</summary>
     public override void Abort()
