@@ -124,13 +124,15 @@ public sealed class ReadinessTests
     });
 
     [Fact]
-    public void AddReader_LeftAlone_EndsWithTheLoop() => RealLoop.Run(async () =>
+    public void AddReader_LeftAlone_EndsWithTheLoop()
     {
         var (near, far) = Pair();
-        AddReader(near, static () => { });
-        far.Dispose();
-        near.Dispose();
-    });
+        using (near)
+        using (far)
+        {
+            RealLoop.Run(async () => AddReader(near, static () => { }));
+        }
+    }
 
     [Fact]
     public void WaitReadable_OfAFile_IsRefused() => RealLoop.Run(async () =>
