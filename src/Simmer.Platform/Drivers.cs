@@ -1,10 +1,11 @@
+using Microsoft.Win32.SafeHandles;
 using Simmer.LowLevel;
 using Simmer.Platform.Linux;
 
 namespace Simmer.Platform;
 
 /// <summary>Makes the driver that was chosen. The only file that asks which operating system this is.</summary>
-public static class Drivers
+public static partial class Drivers
 {
     private static DriverKind Best => OperatingSystem.IsLinux() ? DriverKind.Epoll : DriverKind.Sockets;
 
@@ -29,6 +30,20 @@ public static class Drivers
     internal static IReadOnlyList<OtherDriver> DescribeOthers(DriverKind running) =>
         [.. DriverChoice.Kinds.Where(kind => kind != running).Select(Describe)];
 
+    internal static (IoPipe Reader, IoPipe Writer) CreatePipe(IoDriver driver) =>
+        HasLinuxPipes(driver) ? LinuxPipe.Create(driver) : PortablePipe.Create(driver);
+
+    internal static IoPipe OpenPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
+        HasLinuxPipes(driver) ? LinuxPipe.Open(driver, handle, access) : PortablePipe.Open(driver, handle, access);
+
+    internal static IoPipe OpenSharedPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
+        HasLinuxPipes(driver) ? LinuxPipe.OpenShared(driver, handle, access) : PortablePipe.OpenShared(driver, handle, access);
+
+    internal static IoProcess Start(IoDriver driver, Command command) =>
+        HasLinuxPipes(driver) && LinuxProcess.IsSupported
+            ? LinuxProcess.Start(driver, command)
+            : PortableProcess.Start(driver, command, isWindows: OperatingSystem.IsWindows());
+
     private static OtherDriver Describe(DriverKind kind)
     {
         try
@@ -51,4 +66,6 @@ public static class Drivers
         DriverKind.Sockets => new WaitingPoller(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is not a driver."),
     };
+
+    private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.CanWatch;
 }
