@@ -25,6 +25,15 @@ public abstract class IoDriver : IPoller
     /// <inheritdoc/>
     public abstract string Name { get; }
 
+    /// <summary>Which of the drivers that can be chosen it is; null if it is none of them.</summary>
+    public virtual DriverKind? Kind => null;
+
+    /// <inheritdoc/>
+    public DriverInfo Info => new(Name, Kind, Kind is { } kind ? Drivers.DescribeOthers(kind) : []);
+
+    /// <inheritdoc/>
+    public virtual bool CanSpin => true;
+
     /// <inheritdoc/>
     public abstract bool HasWork { get; }
 
@@ -34,17 +43,14 @@ public abstract class IoDriver : IPoller
     /// <summary>The sockets that are open.</summary>
     public abstract IReadOnlyList<IoSocket> Sockets { get; }
 
-    /// <summary>Does <see cref="Watch"/> work for pipes and processes? Else they are left to .NET's own classes.</summary>
-    protected internal virtual bool CanWatch => false;
-
     /// <summary>The driver of a loop.</summary>
     /// <exception cref="PlatformNotSupportedException">The loop has none: it can wait for timers and threads only.</exception>
     public static IoDriver Of(EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
         return loop.Poller as IoDriver ?? throw new PlatformNotSupportedException(
-            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. So far only Linux has a driver for them; "
-            + "on a virtual clock there is no network either.");
+            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. On a virtual clock there is no network, "
+            + "unless the test brings one.");
     }
 
     /// <inheritdoc/>
@@ -133,6 +139,16 @@ public abstract class IoDriver : IPoller
 
     /// <inheritdoc/>
     public abstract void Wake();
+
+    /// <inheritdoc/>
+    public virtual void BeginRun()
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual void EndRun()
+    {
+    }
 
     /// <summary>Closes every socket, and the driver.</summary>
     public void Dispose()

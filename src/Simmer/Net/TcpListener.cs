@@ -11,7 +11,7 @@ namespace Simmer;
 /// <para><b>Threads.</b> Loop thread only, except <see cref="Dispose"/>.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class TcpListener : IDisposable
+public sealed class TcpListener : IStreamListener<TcpStream>
 {
     private readonly IoSocket _socket;
 

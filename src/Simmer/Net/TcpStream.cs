@@ -43,7 +43,7 @@ public sealed class TcpStream : LoopStream
     public void CloseWrite() => _socket.ShutDown(SocketShutdown.Send);
 
     /// <summary>Breaks the connection off: what has not been sent is dropped, and the peer sees a reset. A second time it does nothing.</summary>
-    public void Abort()
+    public override void Abort()
     {
         if (_socket.IsClosed)
         {

@@ -51,6 +51,9 @@ public abstract partial class LoopStream : Stream
     /// <exception cref="ObjectDisposedException">The stream was disposed, before this or meanwhile.</exception>
     public abstract Coroutine Write(ReadOnlyMemory<byte> data);
 
+    /// <summary>Breaks it off: what has not been sent is dropped. By default this is <see cref="Stream.Dispose()"/>. A second time it does nothing.</summary>
+    public virtual void Abort() => Dispose();
+
     /// <summary>Closes it. A second time it does nothing.</summary>
     /// <remarks><b>Threads.</b> Any; from another thread than the loop's it happens soon.</remarks>
     protected abstract void CloseCore();

@@ -349,17 +349,13 @@ public sealed class SubprocessTests
     [Fact]
     public void SendSignal_InARaceWithTheEnd_NeverFails() => RealLoop.Run(async () =>
     {
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 20; i++)
         {
             await using var process = Subprocess.Start(new Command("true"));
-            var n = 0;
             while (process.SendSignal(PosixSignal.SIGCONT))
             {
-                n++;
                 await Yield();
             }
-
-            Console.Error.WriteLine($"{EventLoop.Current.Now} {n}");
 
             (await process.Wait()).IsSuccess.ShouldBeTrue();
         }

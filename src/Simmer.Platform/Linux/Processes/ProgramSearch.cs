@@ -46,10 +46,10 @@ internal static class ProgramSearch
         var place = Path.Combine(folder ?? string.Empty, path);
         return new ProcessStartException(command, error switch
         {
-            Errno.NoSuchFile or Errno.NotDirectory when folder is not null && !Directory.Exists(folder) =>
+            Errno.NoEntry or Errno.NotDirectory when folder is not null && !Directory.Exists(folder) =>
                 $"its working directory '{folder}' does not exist.",
-            Errno.NoSuchFile when File.Exists(place) => $"'{path}' exists, but not what runs it: look at its first line (#!).",
-            Errno.NoSuchFile or Errno.NotDirectory => $"there is no file '{path}'{(folder is null ? $" (working directory '{Directory.GetCurrentDirectory()}')" : $" (working directory '{folder}')")}.",
+            Errno.NoEntry when File.Exists(place) => $"'{path}' exists, but not what runs it: look at its first line (#!).",
+            Errno.NoEntry or Errno.NotDirectory => $"there is no file '{path}'{(folder is null ? $" (working directory '{Directory.GetCurrentDirectory()}')" : $" (working directory '{folder}')")}.",
             Errno.AccessDenied when Directory.Exists(place) => $"'{path}' is a folder.",
             Errno.AccessDenied => $"'{path}' is not permitted to be executed{(folder is null ? string.Empty : $", or the working directory '{folder}' to be entered")} (chmod +x?).",
             Errno.ListTooLong => $"its arguments and environment are too long: {size:N0} bytes. Pass them in a file, or by the standard input.",
