@@ -17,8 +17,8 @@ internal sealed partial class LinuxPipe : IoPipe
     private readonly SafeFileHandle _handle;
     private readonly int _descriptor;
     private readonly DescriptorKind _kind;
-    private readonly PipeDirection _input;
-    private readonly PipeDirection _output;
+    private readonly LinuxPipeDirection _input;
+    private readonly LinuxPipeDirection _output;
 
     // The open file is somebody else's, too, so it could not be made non-blocking: ask before each call, and write little.
     private readonly bool _mayBlock;
@@ -34,8 +34,8 @@ internal sealed partial class LinuxPipe : IoPipe
         _descriptor = (int)handle.DangerousGetHandle();
         _kind = kind;
         _mayBlock = mayBlock;
-        _input = new PipeDirection(this, IoReadiness.Readable);
-        _output = new PipeDirection(this, IoReadiness.Writable);
+        _input = new LinuxPipeDirection(this, IoReadiness.Readable);
+        _output = new LinuxPipeDirection(this, IoReadiness.Writable);
     }
 
     public override bool IsClosed => _handle.IsClosed;
@@ -101,7 +101,7 @@ internal sealed partial class LinuxPipe : IoPipe
         _handle.Dispose();
     }
 
-    private bool Begin(PipeDirection direction, FileAccess access, string operation)
+    private bool Begin(LinuxPipeDirection direction, FileAccess access, string operation)
     {
         CheckMayWait();
         ThrowIfClosed();
