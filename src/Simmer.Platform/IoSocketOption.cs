@@ -18,6 +18,33 @@ public enum IoSocketOption
     /// <summary>Ask a silent peer now and then whether it is still there.</summary>
     KeepAlive,
 
+    /// <summary>After how many seconds of silence <see cref="KeepAlive"/> asks for the first time.</summary>
+    KeepAliveIdle,
+
+    /// <summary>After how many seconds without an answer <see cref="KeepAlive"/> asks again.</summary>
+    KeepAliveInterval,
+
+    /// <summary>How often <see cref="KeepAlive"/> asks in vain before the connection has failed.</summary>
+    KeepAliveCount,
+
+    /// <summary>For how many milliseconds what was sent may remain unacknowledged before the connection has failed; 0: as long as the system likes.</summary>
+    UserTimeout,
+
+    /// <summary>How many routers a packet may pass.</summary>
+    TimeToLive,
+
+    /// <summary>Datagrams may be sent to everybody on a network.</summary>
+    Broadcast,
+
+    /// <summary>How many routers a datagram to a group may pass. At first: none, it stays in its network.</summary>
+    MulticastTimeToLive,
+
+    /// <summary>Datagrams to a group are received on this machine, too.</summary>
+    MulticastLoopback,
+
+    /// <summary>By which network interface datagrams to a group leave: its index. For IPv4 it can be set only.</summary>
+    MulticastInterface,
+
     /// <summary>How many bytes the system keeps that have not been sent. Linux takes this twice.</summary>
     SendBuffer,
 

@@ -14,8 +14,6 @@ internal static unsafe class SocketCalls
     private const int Peek = 0x2;              // MSG_PEEK
     private const int NoSignal = 0x4000;       // MSG_NOSIGNAL: a broken pipe is an error, not a signal
     private const int SocketLevel = 1;         // SOL_SOCKET
-    private const int TcpLevel = 6;            // IPPROTO_TCP
-    private const int IPv6Level = 41;          // IPPROTO_IPV6
     public const int Domain = 39;              // SO_DOMAIN
     public const int TypeOfSocket = 3;         // SO_TYPE
     public const int AcceptsConnections = 30;  // SO_ACCEPTCONN
@@ -144,16 +142,13 @@ internal static unsafe class SocketCalls
         return SystemResult.Of(LibC.SetSockOpt(descriptor, SocketLevel, Linger, values, 2 * sizeof(int)));
     }
 
-    public static SystemResult SetOption(int descriptor, IoSocketOption option, int value)
+    /// <summary>What an option is set to.</summary>
+    public static SystemResult GetOption(int descriptor, int level, int name)
     {
-        var (level, name) = Find(option);
-        return SystemResult.Of(LibC.SetSockOpt(descriptor, level, name, &value, sizeof(int)));
-    }
-
-    public static SystemResult GetOption(int descriptor, IoSocketOption option)
-    {
-        var (level, name) = Find(option);
-        return GetOption(descriptor, level, name);
+        int value;
+        var length = sizeof(int);
+        var result = SystemResult.Of(LibC.GetSockOpt(descriptor, level, name, &value, &length));
+        return result.Failed ? result : new SystemResult(value);
     }
 
     /// <summary>What has become of an attempt to connect. The system forgets it by telling.</summary>
@@ -183,24 +178,4 @@ internal static unsafe class SocketCalls
             return result;
         }
     }
-
-    private static SystemResult GetOption(int descriptor, int level, int name)
-    {
-        int value;
-        var length = sizeof(int);
-        var result = SystemResult.Of(LibC.GetSockOpt(descriptor, level, name, &value, &length));
-        return result.Failed ? result : new SystemResult(value);
-    }
-
-    private static (int Level, int Name) Find(IoSocketOption option) => option switch
-    {
-        IoSocketOption.ReuseAddress => (SocketLevel, 2),
-        IoSocketOption.SendBuffer => (SocketLevel, 7),
-        IoSocketOption.ReceiveBuffer => (SocketLevel, 8),
-        IoSocketOption.KeepAlive => (SocketLevel, 9),
-        IoSocketOption.ReusePort => (SocketLevel, 15),
-        IoSocketOption.NoDelay => (TcpLevel, 1),
-        IoSocketOption.IPv6Only => (IPv6Level, 26),
-        _ => throw new ArgumentOutOfRangeException(nameof(option), option, "This is not an option of sockets."),
-    };
 }
