@@ -1,11 +1,71 @@
+using Microsoft.Win32.SafeHandles;
 using Simmer.LowLevel;
 using Simmer.Platform.Linux;
 
 namespace Simmer.Platform;
 
-/// <summary>Chooses how a loop waits. The only file that asks which operating system this is.</summary>
+/// <summary>Makes the driver that was chosen. The only file that asks which operating system this is.</summary>
 public static class Drivers
 {
-    /// <summary>The fastest way that this machine permits: epoll on Linux; elsewhere, so far, timers and threads only.</summary>
-    public static IPoller CreateDefault() => OperatingSystem.IsLinux() ? new EpollDriver() : new WaitingPoller();
+    private static DriverKind Best => OperatingSystem.IsLinux() ? DriverKind.Epoll : DriverKind.Sockets;
+
+    /// <summary>Makes a driver.</summary>
+    /// <param name="wish">Which one; by default the environment decides: see <see cref="LoopOptions.Driver"/>.</param>
+    /// <exception cref="PlatformNotSupportedException">This machine does not have the driver that was chosen; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">Nobody knows a driver of the name that is in the environment.</exception>
+    public static IPoller Create(DriverKind wish = DriverKind.Default)
+    {
+        var choice = DriverChoice.Make(wish);
+        try
+        {
+            return Make(choice.Kind is DriverKind.Default ? Best : choice.Kind);
+        }
+        catch (PlatformNotSupportedException e) when (choice.Kind is not DriverKind.Default)
+        {
+            throw choice.Unavailable(e.Message, Best);
+        }
+    }
+
+    /// <summary>The other drivers, and why they do not run. Each is made, and closed again: this is no guess.</summary>
+    internal static IReadOnlyList<OtherDriver> DescribeOthers(DriverKind running) =>
+        [.. DriverChoice.Kinds.Where(kind => kind != running).Select(Describe)];
+
+    internal static (IoPipe Reader, IoPipe Writer) CreatePipe(IoDriver driver) =>
+        HasLinuxPipes(driver) ? LinuxPipe.Create(driver) : PortablePipe.Create(driver);
+
+    internal static IoPipe OpenPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
+        HasLinuxPipes(driver) ? LinuxPipe.Open(driver, handle, access) : PortablePipe.Open(driver, handle, access);
+
+    internal static IoPipe OpenSharedPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
+        HasLinuxPipes(driver) ? LinuxPipe.OpenShared(driver, handle, access) : PortablePipe.OpenShared(driver, handle, access);
+
+    internal static IoProcess Start(IoDriver driver, Command command) =>
+        HasLinuxPipes(driver) && LinuxProcess.IsSupported
+            ? LinuxProcess.Start(driver, command)
+            : PortableProcess.Start(driver, command, isWindows: OperatingSystem.IsWindows());
+
+    private static OtherDriver Describe(DriverKind kind)
+    {
+        try
+        {
+            Make(kind).Dispose();
+            return new OtherDriver(kind, IsAvailable: true, DriverChoice.HowToChoose(kind, Best));
+        }
+        catch (Exception e) when (e is PlatformNotSupportedException or IOException)
+        {
+            return new OtherDriver(kind, IsAvailable: false, e.Message);
+        }
+    }
+
+    private static IPoller Make(DriverKind kind) => kind switch
+    {
+        DriverKind.Epoll when OperatingSystem.IsLinux() => new EpollDriver(),
+        DriverKind.IoUring when OperatingSystem.IsLinux() => new IoUringDriver(),
+        DriverKind.Epoll or DriverKind.IoUring => throw new PlatformNotSupportedException("only Linux has it"),
+        DriverKind.Sockets when OperatingSystem.IsLinux() => throw new PlatformNotSupportedException("it is not built in yet"),
+        DriverKind.Sockets => new WaitingPoller(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is not a driver."),
+    };
+
+    private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.CanWatch;
 }

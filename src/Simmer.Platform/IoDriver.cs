@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Simmer.LowLevel;
 
 namespace Simmer.Platform;
@@ -24,6 +25,15 @@ public abstract class IoDriver : IPoller
     /// <inheritdoc/>
     public abstract string Name { get; }
 
+    /// <summary>Which of the drivers that can be chosen it is; null if it is none of them.</summary>
+    public virtual DriverKind? Kind => null;
+
+    /// <inheritdoc/>
+    public DriverInfo Info => new(Name, Kind, Kind is { } kind ? Drivers.DescribeOthers(kind) : []);
+
+    /// <inheritdoc/>
+    public virtual bool CanSpin => true;
+
     /// <inheritdoc/>
     public abstract bool HasWork { get; }
 
@@ -36,14 +46,17 @@ public abstract class IoDriver : IPoller
     /// <summary>The large buffers that readers borrow when there is something to receive.</summary>
     public BufferPool Buffers => field ??= new BufferPool();
 
+    /// <summary>Does <see cref="Watch"/> work for pipes and processes? Else they are left to .NET's own classes.</summary>
+    protected internal virtual bool CanWatch => false;
+
     /// <summary>The driver of a loop.</summary>
     /// <exception cref="PlatformNotSupportedException">The loop has none: it can wait for timers and threads only.</exception>
     public static IoDriver Of(EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
         return loop.Poller as IoDriver ?? throw new PlatformNotSupportedException(
-            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. So far only Linux has a driver for them; "
-            + "on a virtual clock there is no network either.");
+            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. On a virtual clock there is no network, "
+            + "unless the test brings one.");
     }
 
     /// <inheritdoc/>
@@ -95,11 +108,53 @@ public abstract class IoDriver : IPoller
         }
     }
 
+    /// <summary>Makes a pipe. Both ends are the caller's to close.</summary>
+    /// <exception cref="IOException">The system has no descriptor to spare.</exception>
+    public (IoPipe Reader, IoPipe Writer) CreatePipe() => Drivers.CreatePipe(this);
+
+    /// <summary>Takes over one end of a pipe, or anything that is read and written like one: a FIFO, a terminal, a socket.</summary>
+    /// <param name="handle">What it is. It belongs to the pipe from here on, and is closed if this fails.</param>
+    /// <param name="access">Which directions it has.</param>
+    /// <returns>The pipe. It is the caller's to close.</returns>
+    /// <exception cref="ArgumentException">It is a file, or something else that nobody can wait for.</exception>
+    /// <exception cref="IOException">The system refuses.</exception>
+    public IoPipe OpenPipe(SafeFileHandle handle, FileAccess access) => Drivers.OpenPipe(this, handle, access);
+
+    /// <summary>
+    /// As <see cref="OpenPipe"/>, for what other programs have open, too, such as the standard streams: nothing is changed
+    /// that they could notice.
+    /// </summary>
+    /// <param name="handle">What it is. It stays the caller's.</param>
+    /// <param name="access">Which directions it has.</param>
+    /// <returns>The pipe. It is the caller's to close.</returns>
+    /// <exception cref="ArgumentException">It is a file, or something else that nobody can wait for.</exception>
+    /// <exception cref="IOException">The system refuses.</exception>
+    public IoPipe OpenSharedPipe(SafeFileHandle handle, FileAccess access) => Drivers.OpenSharedPipe(this, handle, access);
+
+    /// <summary>Starts a program. It is the caller's to dispose.</summary>
+    /// <exception cref="ProcessStartException">It could not be started.</exception>
+    /// <exception cref="IOException">The system has no descriptor to spare.</exception>
+    public IoProcess Start(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return Drivers.Start(this, command);
+    }
+
     /// <inheritdoc/>
     public abstract void Poll(TimeSpan timeout);
 
     /// <inheritdoc/>
     public abstract void Wake();
+
+    /// <inheritdoc/>
+    public virtual void BeginRun()
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual void EndRun()
+    {
+    }
 
     /// <summary>Closes every socket, and the driver.</summary>
     public void Dispose()

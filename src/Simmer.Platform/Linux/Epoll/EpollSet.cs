@@ -90,11 +90,7 @@ internal sealed unsafe class EpollSet : IDisposable
             return Wait(events, limit: null);
         }
 
-        var limit = new LibC.TimeSpec
-        {
-            Seconds = timeout.Ticks / TimeSpan.TicksPerSecond,
-            Nanoseconds = timeout.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
-        };
+        var limit = LibC.TimeSpec.Of(timeout);
         return Wait(events, &limit);
     }
 

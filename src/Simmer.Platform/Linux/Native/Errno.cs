@@ -6,18 +6,27 @@ internal enum Errno
     None = 0,
     NotPermitted = 1,          // EPERM
     NoEntry = 2,               // ENOENT
+    NoSuchProcess = 3,         // ESRCH
     Interrupted = 4,           // EINTR
+    InputOutput = 5,           // EIO
+    ListTooLong = 7,           // E2BIG
+    NotExecutable = 8,         // ENOEXEC
     BadDescriptor = 9,         // EBADF
+    NoChild = 10,              // ECHILD
     TryAgain = 11,             // EAGAIN, which is EWOULDBLOCK
     NoMemory = 12,             // ENOMEM
     AccessDenied = 13,         // EACCES
     Fault = 14,                // EFAULT
+    Busy = 16,                 // EBUSY
+    Exists = 17,               // EEXIST
+    NotDirectory = 20,         // ENOTDIR
     Invalid = 22,              // EINVAL
     TooManyFilesInSystem = 23, // ENFILE
     TooManyFiles = 24,         // EMFILE
     NoSpace = 28,              // ENOSPC
     BrokenPipe = 32,           // EPIPE
     NotImplemented = 38,       // ENOSYS
+    TimerExpired = 62,         // ETIME
     Protocol = 71,             // EPROTO
     NotSocket = 88,            // ENOTSOCK
     DestinationRequired = 89,  // EDESTADDRREQ
@@ -44,4 +53,5 @@ internal enum Errno
     HostUnreachable = 113,     // EHOSTUNREACH
     AlreadyInProgress = 114,   // EALREADY
     InProgress = 115,          // EINPROGRESS
+    Cancelled = 125,           // ECANCELED
 }

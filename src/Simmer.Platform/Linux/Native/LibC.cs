@@ -66,10 +66,6 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "setsockopt")]
     public static partial int SetSockOpt(int descriptor, int level, int option, void* value, int length);
 
-    // Variadic in C; the third argument is passed as if it were not, on every architecture that .NET knows on Linux.
-    [LibraryImport(Library, EntryPoint = "fcntl")]
-    public static partial int Fcntl(int descriptor, int command, nint argument);
-
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
@@ -99,5 +95,11 @@ internal static unsafe partial class LibC
     {
         public long Seconds;
         public long Nanoseconds;
+
+        public static TimeSpec Of(TimeSpan time) => new()
+        {
+            Seconds = time.Ticks / TimeSpan.TicksPerSecond,
+            Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
+        };
     }
 }

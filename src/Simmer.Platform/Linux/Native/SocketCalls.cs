@@ -115,15 +115,15 @@ internal static unsafe class SocketCalls
     public static SystemResult MakeNonBlocking(int descriptor)
     {
         const int GetStatus = 3, SetStatus = 4; // F_GETFL, F_SETFL
-        var status = SystemResult.Of(LibC.Fcntl(descriptor, GetStatus, 0));
-        return status.Failed ? status : SystemResult.Of(LibC.Fcntl(descriptor, SetStatus, status.Value | NonBlocking));
+        var status = SystemResult.Of(LibC.FCntl(descriptor, GetStatus, 0));
+        return status.Failed ? status : SystemResult.Of(LibC.FCntl(descriptor, SetStatus, status.Value | NonBlocking));
     }
 
     /// <summary>Another number for the same descriptor, not inherited by other programs.</summary>
     public static SystemResult Duplicate(int descriptor)
     {
         const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
-        return SystemResult.Of(LibC.Fcntl(descriptor, DuplicateCloseOnExec, 0));
+        return SystemResult.Of(LibC.FCntl(descriptor, DuplicateCloseOnExec, 0));
     }
 
     /// <summary>What closing does with what has not been sent yet.</summary>
