@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Simmer.Platform.Linux;
 
 // What can be received or sent without waiting.
@@ -7,7 +9,7 @@ internal abstract partial class LinuxSocket
     // ordinary end; so it is kept here for the others.
     private Errno _failure;
 
-    public sealed override bool TryReceive(Span<byte> buffer, out int count)
+    public override bool TryReceive(Span<byte> buffer, out int count)
     {
         if (buffer.IsEmpty)
         {
@@ -26,7 +28,7 @@ internal abstract partial class LinuxSocket
         return !result.MustWait;
     }
 
-    public sealed override int TrySend(ReadOnlySpan<byte> data)
+    public override int TrySend(ReadOnlySpan<byte> data)
     {
         CheckUsable();
         ThrowIfBusy(IoReadiness.Writable, "send");
@@ -44,9 +46,14 @@ internal abstract partial class LinuxSocket
         End(direction);
     }
 
-    /// <summary>What a receive came to, for whoever receives: after a failure there is no end but that failure.</summary>
+    /// <summary>What a receive came to, for whoever receives: after a failure, a stream has no end but that failure.</summary>
     protected SystemResult RememberFailure(SystemResult result)
     {
+        if (Type is not SocketType.Stream)
+        {
+            return result; // It is about one message, and none that comes later has to do with it.
+        }
+
         if (result.Failed)
         {
             _failure = result.MustWait ? _failure : result.Error;

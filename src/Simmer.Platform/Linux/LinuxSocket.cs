@@ -13,7 +13,7 @@ namespace Simmer.Platform.Linux;
 /// of this class: it tries, and waits by <see cref="WaitUntilReady"/>.
 /// </para>
 /// </remarks>
-internal abstract partial class LinuxSocket(IoDriver driver, AddressFamily family, int descriptor) : IoSocket(driver, family)
+internal abstract partial class LinuxSocket(IoDriver driver, AddressFamily family, SocketType type, int descriptor) : IoSocket(driver, family)
 {
     private const int Closed = -1;
 
@@ -24,6 +24,9 @@ internal abstract partial class LinuxSocket(IoDriver driver, AddressFamily famil
     public sealed override EndPoint? LocalEndPoint => _localEndPoint ??= AskLocalEndPoint();
 
     protected int Descriptor { get; private set; } = descriptor;
+
+    /// <summary>A stream, or something that keeps the borders of messages.</summary>
+    protected SocketType Type { get; } = type;
 
     private IoDriver Driver { get; } = driver;
 

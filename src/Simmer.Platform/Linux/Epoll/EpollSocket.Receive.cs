@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Simmer.LowLevel;
 
 namespace Simmer.Platform.Linux;
@@ -65,7 +64,7 @@ internal sealed partial class EpollSocket
         // A short read means drained: what comes later brings an edge of its own. This saves a call for each request. But
         // at the end, and after a failure, asking again gives the same answer at once.
         _hasInput = !result.MustWait && (_mayHideInput || result.Value <= 0 || result.Value == buffer.Length);
-        return _type is SocketType.Stream ? RememberFailure(result) : result;
+        return RememberFailure(result);
     }
 
     /// <summary>Is there something? Zero, if so.</summary>
@@ -78,7 +77,7 @@ internal sealed partial class EpollSocket
 
         var result = SocketCalls.PeekAtInput(Descriptor);
         _hasInput = !result.MustWait;
-        result = _type is SocketType.Stream ? RememberFailure(result) : result;
+        result = RememberFailure(result);
         return result.Failed ? result : default;
     }
 }

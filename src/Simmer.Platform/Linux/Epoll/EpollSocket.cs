@@ -10,7 +10,6 @@ internal sealed partial class EpollSocket : LinuxSocket
     private readonly EpollDriver _driver;
     private readonly EpollDirection _input;
     private readonly EpollDirection _output;
-    private readonly SocketType _type;
     private readonly ulong _token;
     private bool _isRegistered;
 
@@ -21,10 +20,9 @@ internal sealed partial class EpollSocket : LinuxSocket
     /// <param name="descriptor">The descriptor, which belongs to this object from here on.</param>
     /// <param name="peer">Whom it is connected to, if that is known already.</param>
     public EpollSocket(EpollDriver driver, AddressFamily family, SocketType type, int descriptor, EndPoint? peer = null)
-        : base(driver, family, descriptor)
+        : base(driver, family, type, descriptor)
     {
         _driver = driver;
-        _type = type;
         _mayHideInput = type is not SocketType.Stream; // A short message is followed by others.
         RemoteEndPoint = peer;
         _input = new EpollDirection(this);
