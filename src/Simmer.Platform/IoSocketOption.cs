@@ -30,24 +30,21 @@ public enum IoSocketOption
     /// <summary>For how many milliseconds what was sent may remain unacknowledged before the connection has failed; 0: as long as the system likes.</summary>
     UserTimeout,
 
-    /// <summary>How many routers a packet may pass.</summary>
-    TimeToLive,
-
-    /// <summary>Datagrams may be sent to everybody on a network.</summary>
-    Broadcast,
-
-    /// <summary>How many routers a datagram to a group may pass. At first: none, it stays in its network.</summary>
-    MulticastTimeToLive,
-
-    /// <summary>Datagrams to a group are received on this machine, too.</summary>
-    MulticastLoopback,
-
-    /// <summary>By which network interface datagrams to a group leave: its index. For IPv4 it can be set only.</summary>
-    MulticastInterface,
-
     /// <summary>How many bytes the system keeps that have not been sent. Linux takes this twice.</summary>
     SendBuffer,
 
     /// <summary>How many bytes the system keeps that have not been received. Linux takes this twice.</summary>
     ReceiveBuffer,
+
+    /// <summary>Datagrams may be sent to a broadcast address.</summary>
+    Broadcast,
+
+    /// <summary>How many routers what is sent may pass.</summary>
+    TimeToLive,
+
+    /// <summary>How many routers a datagram to a multicast group may pass; 1, as the system begins: it stays in the local network.</summary>
+    MulticastTimeToLive,
+
+    /// <summary>What is sent to a multicast group comes back to this machine, if somebody here is in it.</summary>
+    MulticastLoopback,
 }

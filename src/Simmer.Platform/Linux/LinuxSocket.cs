@@ -30,8 +30,6 @@ internal abstract partial class LinuxSocket(IoDriver driver, AddressFamily famil
 
     private IoDriver Driver { get; } = driver;
 
-    private bool IsIPv6 => AddressFamily is AddressFamily.InterNetworkV6;
-
     public sealed override void Bind(EndPoint address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -57,7 +55,7 @@ internal abstract partial class LinuxSocket(IoDriver driver, AddressFamily famil
     public sealed override void SetOption(IoSocketOption option, int value)
     {
         CheckUsable();
-        var result = OptionCalls.Set(Descriptor, IsIPv6, option, value);
+        var result = SocketCalls.SetOption(Descriptor, AddressFamily, option, value);
         if (result.Failed)
         {
             throw result.Error.ToSocketException($"set {option} to {value}");
@@ -67,8 +65,26 @@ internal abstract partial class LinuxSocket(IoDriver driver, AddressFamily famil
     public sealed override int GetOption(IoSocketOption option)
     {
         CheckUsable();
-        var result = OptionCalls.Get(Descriptor, IsIPv6, option);
+        var result = SocketCalls.GetOption(Descriptor, AddressFamily, option);
         return result.Failed ? throw result.Error.ToSocketException($"get {option}") : result.Value;
+    }
+
+    public sealed override void JoinGroup(IPAddress group, int networkInterface)
+    {
+        CheckUsable();
+        GroupCalls.ThrowIfFailed(GroupCalls.Join(Descriptor, AddressFamily, group, networkInterface), $"join the group {group}");
+    }
+
+    public sealed override void LeaveGroup(IPAddress group, int networkInterface)
+    {
+        CheckUsable();
+        GroupCalls.ThrowIfFailed(GroupCalls.Leave(Descriptor, AddressFamily, group, networkInterface), $"leave the group {group}");
+    }
+
+    public sealed override void SetMulticastInterface(int networkInterface)
+    {
+        CheckUsable();
+        GroupCalls.ThrowIfFailed(GroupCalls.SetInterface(Descriptor, AddressFamily, networkInterface), $"send to groups by interface {networkInterface}");
     }
 
     public sealed override void ShutDown(SocketShutdown how)

@@ -151,6 +151,18 @@ internal static unsafe class SocketCalls
         return result.Failed ? result : new SystemResult(value);
     }
 
+    public static SystemResult SetOption(int descriptor, AddressFamily family, IoSocketOption option, int value)
+    {
+        var (level, name) = SocketOptions.Find(option, family);
+        return SystemResult.Of(LibC.SetSockOpt(descriptor, level, name, &value, sizeof(int)));
+    }
+
+    public static SystemResult GetOption(int descriptor, AddressFamily family, IoSocketOption option)
+    {
+        var (level, name) = SocketOptions.Find(option, family);
+        return GetOption(descriptor, level, name);
+    }
+
     /// <summary>What has become of an attempt to connect. The system forgets it by telling.</summary>
     public static SystemResult TakeError(int descriptor)
     {

@@ -189,7 +189,7 @@ public sealed class DatagramTests
         receiver.JoinGroup(group, loopback);
         Should.Throw<SocketException>(() => receiver.JoinGroup(group, loopback)).SocketErrorCode.ShouldBe(SocketError.AddressAlreadyInUse);
         using var sender = Driver().Open(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        sender.SetOption(IoSocketOption.MulticastInterface, loopback);
+        sender.SetMulticastInterface(loopback);
         sender.SetOption(IoSocketOption.MulticastLoopback, 1);
         var there = new IPEndPoint(group, ((IPEndPoint)receiver.LocalEndPoint!).Port).Serialize();
         await sender.SendTo("to all"u8.ToArray(), there);
