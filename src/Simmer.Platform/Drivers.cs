@@ -4,12 +4,54 @@ using Simmer.Platform.Portable;
 
 namespace Simmer.Platform;
 
-/// <summary>Chooses how a loop waits. The only file that asks which operating system this is.</summary>
+/// <summary>Makes the driver that was chosen. The only file that asks which operating system this is.</summary>
 public static class Drivers
 {
     /// <summary>Windows differs from all others in a few things that .NET does not hide.</summary>
     internal static bool IsWindows => OperatingSystem.IsWindows();
 
-    /// <summary>The fastest way that this machine permits: epoll on Linux, the sockets of .NET elsewhere.</summary>
-    public static IPoller CreateDefault() => OperatingSystem.IsLinux() ? new EpollDriver() : new SocketDriver();
+    private static DriverKind Best => OperatingSystem.IsLinux() ? DriverKind.Epoll : DriverKind.Sockets;
+
+    /// <summary>Makes a driver.</summary>
+    /// <param name="wish">Which one; by default the environment decides: see <see cref="LoopOptions.Driver"/>.</param>
+    /// <exception cref="PlatformNotSupportedException">This machine does not have the driver that was chosen; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">Nobody knows a driver of the name that is in the environment.</exception>
+    public static IPoller Create(DriverKind wish = DriverKind.Default)
+    {
+        var choice = DriverChoice.Make(wish);
+        try
+        {
+            return Make(choice.Kind is DriverKind.Default ? Best : choice.Kind);
+        }
+        catch (PlatformNotSupportedException e) when (choice.Kind is not DriverKind.Default)
+        {
+            throw choice.Unavailable(e.Message, Best);
+        }
+    }
+
+    /// <summary>The other drivers, and why they do not run. Each is made, and closed again: this is no guess.</summary>
+    internal static IReadOnlyList<OtherDriver> DescribeOthers(DriverKind running) =>
+        [.. DriverChoice.Kinds.Where(kind => kind != running).Select(Describe)];
+
+    private static OtherDriver Describe(DriverKind kind)
+    {
+        try
+        {
+            Make(kind).Dispose();
+            return new OtherDriver(kind, IsAvailable: true, DriverChoice.HowToChoose(kind, Best));
+        }
+        catch (Exception e) when (e is PlatformNotSupportedException or IOException)
+        {
+            return new OtherDriver(kind, IsAvailable: false, e.Message);
+        }
+    }
+
+    private static IPoller Make(DriverKind kind) => kind switch
+    {
+        DriverKind.Epoll when OperatingSystem.IsLinux() => new EpollDriver(),
+        DriverKind.IoUring when OperatingSystem.IsLinux() => new IoUringDriver(),
+        DriverKind.Epoll or DriverKind.IoUring => throw new PlatformNotSupportedException("only Linux has it"),
+        DriverKind.Sockets => new SocketDriver(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is not a driver."),
+    };
 }

@@ -24,6 +24,15 @@ public abstract class IoDriver : IPoller
     /// <inheritdoc/>
     public abstract string Name { get; }
 
+    /// <summary>Which of the drivers that can be chosen it is; null if it is none of them.</summary>
+    public virtual DriverKind? Kind => null;
+
+    /// <inheritdoc/>
+    public DriverInfo Info => new(Name, Kind, Kind is { } kind ? Drivers.DescribeOthers(kind) : []);
+
+    /// <inheritdoc/>
+    public virtual bool CanSpin => true;
+
     /// <inheritdoc/>
     public abstract bool HasWork { get; }
 
@@ -39,8 +48,8 @@ public abstract class IoDriver : IPoller
     {
         ArgumentNullException.ThrowIfNull(loop);
         return loop.Poller as IoDriver ?? throw new PlatformNotSupportedException(
-            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. On a virtual clock there is no network; "
-            + "leave LoopOptions.Poller alone, or give it a driver, to have one.");
+            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. On a virtual clock there is no network, "
+            + "unless the test brings one.");
     }
 
     /// <inheritdoc/>
@@ -97,6 +106,16 @@ public abstract class IoDriver : IPoller
 
     /// <inheritdoc/>
     public abstract void Wake();
+
+    /// <inheritdoc/>
+    public virtual void BeginRun()
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual void EndRun()
+    {
+    }
 
     /// <summary>Closes every socket, and the driver.</summary>
     public void Dispose()

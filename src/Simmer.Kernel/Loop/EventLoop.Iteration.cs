@@ -52,6 +52,16 @@ public sealed partial class EventLoop
         _itemsSinceClock = ItemsBetweenClocks;
         var mustNotWait = Ready.Count > 0 || _isStopping || _unobserved.Count > 0; // A failure is reported before the loop sleeps on it.
         var timeout = mustNotWait ? TimeSpan.Zero : TimeUntilNextTimer();
+        if (timeout != TimeSpan.Zero && Options.Spin > TimeSpan.Zero && _poller.CanSpin)
+        {
+            if (SpinUntilSomethingHappens(timeout))
+            {
+                return;
+            }
+
+            timeout = TimeUntilNextTimer();
+        }
+
         if (timeout != TimeSpan.Zero)
         {
             TrimPoolsNowAndThen();
@@ -69,6 +79,23 @@ public sealed partial class EventLoop
         }
 
         Volatile.Write(ref _isWaiting, 0);
+    }
+
+    // Other threads need not wake a loop that looks by itself.
+    private bool SpinUntilSomethingHappens(TimeSpan timeout)
+    {
+        var now = _clock.Now;
+        var until = now + (timeout < TimeSpan.Zero || timeout > Options.Spin ? Options.Spin : timeout);
+        for (; now < until; now = _clock.Now)
+        {
+            Poll(TimeSpan.Zero);
+            if (Ready.Count > 0 || !_inbox.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return until.Ticks >= _nextTimer; // Then a timer is due.
     }
 
     private void Poll(TimeSpan timeout)

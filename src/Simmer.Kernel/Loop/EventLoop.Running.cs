@@ -30,7 +30,7 @@ public sealed partial class EventLoop
         }
         finally
         {
-            Leave();
+            LeaveForLong();
         }
 
         ThrowIfFatal();
@@ -148,6 +148,7 @@ public sealed partial class EventLoop
     private void Enter()
     {
         CheckMayRun();
+        _poller.BeginRun();
         FindHome();
         _outerSynchronizationContext = SynchronizationContext.Current;
         _outerContext = ExecutionContext.Capture();
@@ -157,6 +158,18 @@ public sealed partial class EventLoop
         if (Home == FramePool.PrimaryHome)
         {
             StackWindow.Open();
+        }
+    }
+
+    private void LeaveForLong()
+    {
+        try
+        {
+            _poller.EndRun();
+        }
+        finally
+        {
+            Leave();
         }
     }
 

@@ -82,6 +82,10 @@ public sealed partial class EventLoop : IDisposable
     /// <remarks><b>Threads.</b> Any.</remarks>
     public string PollerName => _poller.Name;
 
+    /// <summary>Which driver it runs on, and why on no other one. Asking costs something: the other ones are tried.</summary>
+    /// <remarks><b>Threads.</b> Any.</remarks>
+    public DriverInfo Driver => _poller.Info;
+
     /// <summary>How it waits. For drivers and those who build on them.</summary>
     public IPoller Poller => _poller;
 

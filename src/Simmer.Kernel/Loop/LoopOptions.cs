@@ -15,6 +15,19 @@ public sealed record LoopOptions
     public Func<IPoller>? Poller { get; init; }
 
     /// <summary>
+    /// How the loop talks to the operating system, as long as nobody sets <see cref="Poller"/>. By default what the environment
+    /// variable <c>SIMMER_DRIVER</c> says (<c>epoll</c>, <c>io_uring</c> or <c>sockets</c>), and if it says nothing, the
+    /// fastest that the machine permits. <see cref="EventLoop.Driver"/> tells what has become of it.
+    /// </summary>
+    public DriverKind Driver { get; init; }
+
+    /// <summary>
+    /// How long the loop looks again and again, keeping a core busy, before it waits. A wait that ends within this time ends
+    /// sooner, by as much as the system takes to wake a thread. By default zero. On a virtual clock it has no effect.
+    /// </summary>
+    public TimeSpan Spin { get; init; }
+
+    /// <summary>
     /// Debug mode: reports slow steps, cancellations that were swallowed, and, with the place where they were made,
     /// coroutines that were never awaited. It costs a stack trace for each coroutine. By default on if the environment
     /// variable <c>SIMMER_DEBUG</c> is <c>1</c>.

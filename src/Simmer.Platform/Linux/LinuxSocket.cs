@@ -27,7 +27,7 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
         ArgumentNullException.ThrowIfNull(address);
         CheckUsable();
         _localEndPoint = null;
-        var result = SocketCalls.Bind(Descriptor, address.Serialize().Buffer.Span);
+        var result = SocketCalls.Bind(Descriptor, address.Serialize().AsSpan());
         if (result.Failed)
         {
             throw result.Error.ToSocketException($"bind to {address}");

@@ -12,7 +12,7 @@ internal static class Defaults
         return options with
         {
             Clock = options.Clock ?? MonotonicClock.Shared,
-            Poller = options.Poller ?? Drivers.CreateDefault,
+            Poller = options.Poller ?? (() => Drivers.Create(options.Driver)),
             Debug = options.Debug || Environment.GetEnvironmentVariable("SIMMER_DEBUG") == "1",
             UnhandledException = options.UnhandledException ?? ErrorStream.Write,
             Seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue),

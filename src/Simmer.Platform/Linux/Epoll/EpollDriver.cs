@@ -22,6 +22,7 @@ public sealed class EpollDriver : IoDriver
     private readonly WakeUpEvent _wakeUp;
     private readonly EpollEvents _events = new(EventsPerPoll);
     private readonly TokenTable<EpollSocket> _sockets = new();
+    private readonly EpollWatches _watches;
     private int _registered;
 
     /// <summary>A driver without sockets.</summary>
@@ -35,6 +36,7 @@ public sealed class EpollDriver : IoDriver
     internal EpollDriver(bool mayBePrecise)
     {
         _set = new EpollSet(mayBePrecise);
+        _watches = new EpollWatches(_set);
         try
         {
             _wakeUp = new WakeUpEvent();
@@ -52,7 +54,10 @@ public sealed class EpollDriver : IoDriver
     public override string Name => "epoll";
 
     /// <inheritdoc/>
-    public override bool HasWork => _registered > 0;
+    public override DriverKind? Kind => DriverKind.Epoll;
+
+    /// <inheritdoc/>
+    public override bool HasWork => _registered > 0 || _watches.Count > 0;
 
     /// <inheritdoc/>
     public override IReadOnlyList<IoSocket> Sockets => _sockets.Items;
@@ -62,25 +67,56 @@ public sealed class EpollDriver : IoDriver
     {
         _ = Loop; // Throws if it has none: before there is a descriptor that nobody would close.
         var result = SocketCalls.Open(family, type, protocol);
-        return result.Failed
-            ? throw result.Error.ToSocketException($"open a {protocol} socket")
-            : new EpollSocket(this, family, result.Value);
+        if (result.Failed)
+        {
+            throw result.Error.ToSocketException($"open a {protocol} socket");
+        }
+
+        var socket = new EpollSocket(this, family, type, result.Value);
+        return EpollSocket.NeedsPeer(type) ? socket : socket.RegisterOrDispose();
     }
 
     /// <inheritdoc/>
-    public override IoSocket Adopt(SafeSocketHandle handle) => throw new NotSupportedException();
+    public override IoSocket Adopt(SafeSocketHandle handle)
+    {
+        _ = Loop;
+        var adopted = AdoptedSocket.Take(handle);
+        var socket = new EpollSocket(this, adopted.Family, adopted.Type, adopted.Descriptor, adopted.Peer);
+        var hears = adopted.Listens || adopted.IsConnected || !EpollSocket.NeedsPeer(adopted.Type);
+        return hears ? socket.RegisterOrDispose() : socket;
+    }
 
     /// <inheritdoc/>
-    public override IDisposable Watch(SafeHandle handle, IoReadiness readiness, Action ready) => throw new NotSupportedException();
+    public override IDisposable Watch(SafeHandle handle, IoReadiness readiness, Action ready)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(ready);
+        if (!Loop.IsCurrent && Loop.IsRunning)
+        {
+            throw new InvalidOperationException($"{Loop} is not running on this thread. From other threads use CallSoonThreadsafe.");
+        }
+
+        return _watches.Add(Loop, handle, readiness, ready);
+    }
 
     /// <inheritdoc/>
     public override void Poll(TimeSpan timeout)
     {
+        _watches.ArmAll();
         var count = _set.Wait(_events, timeout);
         for (var i = 0; i < count; i++)
         {
-            // Nobody, if it was for the wake-up, or for a socket that was closed meanwhile.
-            _sockets.Find(_events.TokenOf(i))?.OnEvents(_events.FlagsOf(i));
+            var token = _events.TokenOf(i);
+            if (_sockets.Find(token) is { } socket)
+            {
+                socket.OnEvents(_events.FlagsOf(i));
+            }
+            else if (EpollWatches.IsToken(token))
+            {
+                _watches.OnEvents(token, _events.FlagsOf(i));
+            }
+
+            // Else it was for the wake-up, or for a socket that was closed meanwhile.
         }
     }
 
@@ -88,7 +124,7 @@ public sealed class EpollDriver : IoDriver
     public override void Wake() => _wakeUp.Set();
 
     /// <inheritdoc/>
-    public override string ToString() => $"epoll ({_sockets.Count} sockets)";
+    public override string ToString() => $"epoll ({_sockets.Count} sockets, {_watches.Count} watched)";
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -98,6 +134,7 @@ public sealed class EpollDriver : IoDriver
             socket.Dispose();
         }
 
+        _watches.Clear();
         _wakeUp.Dispose();
         _set.Dispose();
     }
@@ -109,6 +146,7 @@ public sealed class EpollDriver : IoDriver
     /// <summary>From now on the socket hears of what happens to it.</summary>
     internal SystemResult Register(int descriptor, ulong token)
     {
+        _watches.ForgetNumber(descriptor);
         var result = _set.Add(descriptor, token);
         _registered += result.Failed ? 0 : 1;
         return result;

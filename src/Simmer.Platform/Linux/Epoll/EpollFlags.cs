@@ -11,6 +11,7 @@ internal enum EpollFlags : uint
     Error = 0x8,                // EPOLLERR
     HangUp = 0x10,              // EPOLLHUP: closed in both directions
     PeerClosed = 0x2000,        // EPOLLRDHUP: the peer sends no more
+    OneShot = 1u << 30,         // EPOLLONESHOT
     EdgeTriggered = 1u << 31,   // EPOLLET
 
     /// <summary>A receive may come to something: data, the end, or an error.</summary>

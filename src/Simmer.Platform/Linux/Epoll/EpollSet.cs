@@ -4,13 +4,16 @@ namespace Simmer.Platform.Linux;
 
 /// <summary>The system's own set of descriptors to watch, and the wait for any of them.</summary>
 /// <remarks>
-/// Each is registered once, for everything, edge-triggered: no calls to change it follow. Whoever uses it therefore
-/// reads or writes until there is nothing more, and only then waits for the next edge.
+/// A socket is registered once, for everything, edge-triggered: no calls to change it follow. Whoever uses it therefore
+/// reads or writes until there is nothing more, and only then waits for the next edge. Others' descriptors are watched
+/// for one event at a time: see <see cref="EpollWatches"/>.
 /// </remarks>
 internal sealed unsafe class EpollSet : IDisposable
 {
     private const int CloseOnExec = 0x80000; // EPOLL_CLOEXEC
     private const int AddDescriptor = 1;     // EPOLL_CTL_ADD
+    private const int RemoveDescriptor = 2;  // EPOLL_CTL_DEL
+    private const int ModifyDescriptor = 3;  // EPOLL_CTL_MOD
     private const int PWait2 = 441;          // SYS_epoll_pwait2, the same number on every architecture
 
     private readonly SafeFileHandle _epoll;
@@ -40,10 +43,20 @@ internal sealed unsafe class EpollSet : IDisposable
     {
         const EpollFlags Everything =
             EpollFlags.Readable | EpollFlags.Writable | EpollFlags.PeerClosed | EpollFlags.Urgent | EpollFlags.EdgeTriggered;
-        var entry = stackalloc byte[EpollEvents.MaxStride];
-        EpollEvents.Write(entry, Everything, token);
-        return SystemResult.Of(LibC.EpollCtl(_descriptor, AddDescriptor, descriptor, entry));
+        return Control(AddDescriptor, descriptor, Everything, token);
     }
+
+    /// <summary>Watches a descriptor for one event.</summary>
+    public SystemResult AddOnce(int descriptor, EpollFlags flags, ulong token) =>
+        Control(AddDescriptor, descriptor, flags | EpollFlags.OneShot, token);
+
+    /// <summary>Watches a descriptor that has been added for one more event. If it is ready now, that is one.</summary>
+    /// <returns>It fails if that descriptor was closed, even if its number is another's now.</returns>
+    public SystemResult ArmOnce(int descriptor, EpollFlags flags, ulong token) =>
+        Control(ModifyDescriptor, descriptor, flags | EpollFlags.OneShot, token);
+
+    /// <summary>Watches a descriptor no more. If it was closed already, nothing happens.</summary>
+    public void Remove(int descriptor) => Control(RemoveDescriptor, descriptor, EpollFlags.None, token: 0);
 
     /// <summary>Waits for events.</summary>
     /// <param name="events">Takes them.</param>
@@ -63,6 +76,13 @@ internal sealed unsafe class EpollSet : IDisposable
     /// <summary>Forgets all descriptors; it does not close them.</summary>
     public void Dispose() => _epoll.Dispose();
 
+    private SystemResult Control(int operation, int descriptor, EpollFlags flags, ulong token)
+    {
+        var entry = stackalloc byte[EpollEvents.MaxStride];
+        EpollEvents.Write(entry, flags, token);
+        return SystemResult.Of(LibC.EpollCtl(_descriptor, operation, descriptor, entry));
+    }
+
     private SystemResult WaitPrecisely(EpollEvents events, TimeSpan timeout)
     {
         if (timeout < TimeSpan.Zero)
@@ -70,11 +90,7 @@ internal sealed unsafe class EpollSet : IDisposable
             return Wait(events, limit: null);
         }
 
-        var limit = new LibC.TimeSpec
-        {
-            Seconds = timeout.Ticks / TimeSpan.TicksPerSecond,
-            Nanoseconds = timeout.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
-        };
+        var limit = LibC.TimeSpec.Of(timeout);
         return Wait(events, &limit);
     }
 

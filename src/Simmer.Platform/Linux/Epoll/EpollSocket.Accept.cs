@@ -48,22 +48,6 @@ internal sealed partial class EpollSocket
 
         return result.Failed
             ? throw result.Error.ToSocketException($"accept on {LocalEndPoint}")
-            : Adopt(result.Value, ref peer);
-    }
-
-    private EpollSocket Adopt(int descriptor, ref NativeAddress peer)
-    {
-        var socket = new EpollSocket(_driver, AddressFamily, descriptor);
-        try
-        {
-            socket.BecomeConnected(peer.ToEndPoint());
-            socket.Register();
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+            : new EpollSocket(_driver, AddressFamily, _type, result.Value, peer.ToEndPoint()).RegisterOrDispose();
     }
 }

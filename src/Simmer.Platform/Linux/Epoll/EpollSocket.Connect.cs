@@ -1,10 +1,14 @@
 using System.Net;
+using Simmer.LowLevel;
 
 namespace Simmer.Platform.Linux;
 
 // Connecting: begun at once; when the socket becomes writable the system knows what has become of it.
 internal sealed partial class EpollSocket
 {
+    // A Unix socket whose peer has no room in its queue says "try again", and nothing ever says when. Milliseconds; guessed.
+    private const int LongestPause = 64;
+
     public override async Coroutine Connect(EndPoint peer)
     {
         ArgumentNullException.ThrowIfNull(peer);
@@ -12,6 +16,13 @@ internal sealed partial class EpollSocket
         try
         {
             var result = BeginToConnect(peer);
+            for (var pause = 1; result.MustWait; pause = Math.Min(2 * pause, LongestPause))
+            {
+                await SleepOperation.For(TimeSpan.FromMilliseconds(pause));
+                ThrowIfClosed();
+                result = BeginToConnect(peer);
+            }
+
             if (result.Error is Errno.InProgress)
             {
                 await WaitForEdge(_output);
@@ -34,7 +45,7 @@ internal sealed partial class EpollSocket
 
     private SystemResult BeginToConnect(EndPoint peer)
     {
-        var result = SocketCalls.Connect(Descriptor, peer.Serialize().Buffer.Span);
+        var result = SocketCalls.Connect(Descriptor, peer.Serialize().AsSpan());
         if (!result.Failed || result.Error is Errno.InProgress)
         {
             Register();

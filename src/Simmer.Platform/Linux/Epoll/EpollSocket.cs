@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Simmer.LowLevel;
 
@@ -13,6 +14,7 @@ internal sealed partial class EpollSocket : LinuxSocket
     private readonly EpollDriver _driver;
     private readonly EpollDirection _input;
     private readonly EpollDirection _output;
+    private readonly SocketType _type;
     private readonly ulong _token;
     private bool _isRegistered;
     private int _withoutWait;
@@ -20,14 +22,37 @@ internal sealed partial class EpollSocket : LinuxSocket
     /// <summary>A socket that is not registered yet.</summary>
     /// <param name="driver">Whose socket it is.</param>
     /// <param name="family">Its kind of addresses.</param>
+    /// <param name="type">A stream, or something that keeps the boundaries of messages.</param>
     /// <param name="descriptor">The descriptor, which belongs to this object from here on.</param>
-    public EpollSocket(EpollDriver driver, AddressFamily family, int descriptor)
+    /// <param name="peer">Whom it is connected to, if that is known already.</param>
+    public EpollSocket(EpollDriver driver, AddressFamily family, SocketType type, int descriptor, EndPoint? peer = null)
         : base(driver, family, descriptor)
     {
         _driver = driver;
+        _type = type;
+        _mayHideInput = type is not SocketType.Stream; // A short message is followed by others.
+        RemoteEndPoint = peer;
         _input = new EpollDirection(this);
         _output = new EpollDirection(this);
         _token = driver.Adopt(this);
+    }
+
+    /// <summary>Does such a socket report that it is hung up, until it is connected or listens?</summary>
+    public static bool NeedsPeer(SocketType type) => type is SocketType.Stream or SocketType.Seqpacket;
+
+    /// <summary>From now on it hears of what happens to it. If that fails it is closed.</summary>
+    public EpollSocket RegisterOrDispose()
+    {
+        try
+        {
+            Register();
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public override void Listen(int backlog)
@@ -100,7 +125,7 @@ internal sealed partial class EpollSocket : LinuxSocket
         return true;
     }
 
-    // Not before it is connected or listens: an unconnected socket would report that it is hung up.
+    // Not before it is connected or listens, if it is of those that need a peer.
     private void Register()
     {
         if (_isRegistered)

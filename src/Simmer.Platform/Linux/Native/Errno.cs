@@ -5,18 +5,22 @@ internal enum Errno
 {
     None = 0,
     NotPermitted = 1,          // EPERM
+    NoEntry = 2,               // ENOENT
     Interrupted = 4,           // EINTR
     BadDescriptor = 9,         // EBADF
     TryAgain = 11,             // EAGAIN, which is EWOULDBLOCK
     NoMemory = 12,             // ENOMEM
     AccessDenied = 13,         // EACCES
     Fault = 14,                // EFAULT
+    Busy = 16,                 // EBUSY
+    Exists = 17,               // EEXIST
     Invalid = 22,              // EINVAL
     TooManyFilesInSystem = 23, // ENFILE
     TooManyFiles = 24,         // EMFILE
     NoSpace = 28,              // ENOSPC
     BrokenPipe = 32,           // EPIPE
     NotImplemented = 38,       // ENOSYS
+    TimerExpired = 62,         // ETIME
     Protocol = 71,             // EPROTO
     NotSocket = 88,            // ENOTSOCK
     DestinationRequired = 89,  // EDESTADDRREQ
@@ -43,4 +47,5 @@ internal enum Errno
     HostUnreachable = 113,     // EHOSTUNREACH
     AlreadyInProgress = 114,   // EALREADY
     InProgress = 115,          // EINPROGRESS
+    Cancelled = 125,           // ECANCELED
 }

@@ -39,11 +39,18 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "getsockname")]
     public static partial int GetSockName(int descriptor, byte* address, int* length);
 
+    [LibraryImport(Library, EntryPoint = "getpeername")]
+    public static partial int GetPeerName(int descriptor, byte* address, int* length);
+
     [LibraryImport(Library, EntryPoint = "getsockopt")]
     public static partial int GetSockOpt(int descriptor, int level, int option, void* value, int* length);
 
     [LibraryImport(Library, EntryPoint = "setsockopt")]
     public static partial int SetSockOpt(int descriptor, int level, int option, void* value, int length);
+
+    // Variadic in C; the third argument is passed as if it were not, on every architecture that .NET knows on Linux.
+    [LibraryImport(Library, EntryPoint = "fcntl")]
+    public static partial int Fcntl(int descriptor, int command, nint argument);
 
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int descriptor);
@@ -74,5 +81,11 @@ internal static unsafe partial class LibC
     {
         public long Seconds;
         public long Nanoseconds;
+
+        public static TimeSpec Of(TimeSpan time) => new()
+        {
+            Seconds = time.Ticks / TimeSpan.TicksPerSecond,
+            Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
+        };
     }
 }

@@ -11,6 +11,7 @@ internal unsafe struct NativeAddress
 {
     public const int Capacity = 128;
 
+    private const int Unix = 1;   // AF_UNIX
     private const int IPv4 = 2;   // AF_INET
     private const int IPv6 = 10;  // AF_INET6
 
@@ -21,7 +22,16 @@ internal unsafe struct NativeAddress
     {
         AddressFamily.InterNetwork => IPv4,
         AddressFamily.InterNetworkV6 => IPv6,
+        AddressFamily.Unix => Unix,
         _ => throw new SocketException((int)SocketError.AddressFamilyNotSupported, $"Sockets of the family {family} are not supported."),
+    };
+
+    public static AddressFamily ToManagedFamily(int family) => family switch
+    {
+        IPv4 => AddressFamily.InterNetwork,
+        IPv6 => AddressFamily.InterNetworkV6,
+        Unix => AddressFamily.Unix,
+        _ => AddressFamily.Unknown,
     };
 
     /// <summary>The address for users; null if it is of an unknown family, or none.</summary>
@@ -30,15 +40,16 @@ internal unsafe struct NativeAddress
         fixed (byte* start = Bytes)
         {
             var address = new ReadOnlySpan<byte>(start, Length);
-            if (address.Length < sizeof(ushort))
+            if (address.Length <= sizeof(ushort))
             {
-                return null;
+                return null; // A Unix socket without a name has a family only.
             }
 
             return MemoryMarshal.Read<ushort>(address) switch
             {
                 IPv4 => Create(new IPEndPoint(IPAddress.Any, port: 0), address),
                 IPv6 => Create(new IPEndPoint(IPAddress.IPv6Any, port: 0), address),
+                Unix => Create(new UnixDomainSocketEndPoint("/"), address),
                 _ => null,
             };
         }

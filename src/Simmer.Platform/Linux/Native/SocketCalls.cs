@@ -16,6 +16,10 @@ internal static unsafe class SocketCalls
     private const int SocketLevel = 1;         // SOL_SOCKET
     private const int TcpLevel = 6;            // IPPROTO_TCP
     private const int IPv6Level = 41;          // IPPROTO_IPV6
+    public const int Domain = 39;              // SO_DOMAIN
+    public const int TypeOfSocket = 3;         // SO_TYPE
+    public const int AcceptsConnections = 30;  // SO_ACCEPTCONN
+
     private const int PendingError = 4;        // SO_ERROR
     private const int Linger = 13;             // SO_LINGER
 
@@ -97,6 +101,49 @@ internal static unsafe class SocketCalls
         }
     }
 
+    public static SystemResult GetPeerAddress(int descriptor, ref NativeAddress peer)
+    {
+        fixed (NativeAddress* address = &peer)
+        {
+            address->Length = NativeAddress.Capacity;
+            return SystemResult.Of(LibC.GetPeerName(descriptor, address->Bytes, &address->Length));
+        }
+    }
+
+    /// <summary>What a socket says about itself: <see cref="Domain"/> and its neighbours.</summary>
+    public static SystemResult Ask(int descriptor, int question) => GetOption(descriptor, SocketLevel, question);
+
+    /// <summary>Makes a socket that somebody else has opened non-blocking.</summary>
+    public static SystemResult MakeNonBlocking(int descriptor)
+    {
+        const int GetStatus = 3, SetStatus = 4; // F_GETFL, F_SETFL
+        var status = SystemResult.Of(LibC.Fcntl(descriptor, GetStatus, 0));
+        return status.Failed ? status : SystemResult.Of(LibC.Fcntl(descriptor, SetStatus, status.Value | NonBlocking));
+    }
+
+    /// <summary>Another number for the same descriptor, not inherited by other programs.</summary>
+    public static SystemResult Duplicate(int descriptor)
+    {
+        const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
+        return SystemResult.Of(LibC.Fcntl(descriptor, DuplicateCloseOnExec, 0));
+    }
+
+    /// <summary>What closing does with what has not been sent yet.</summary>
+    public static SystemResult GetLinger(int descriptor, out (int IsOn, int Seconds) linger)
+    {
+        var values = stackalloc int[2];
+        var length = 2 * sizeof(int);
+        var result = SystemResult.Of(LibC.GetSockOpt(descriptor, SocketLevel, Linger, values, &length));
+        linger = (values[0], values[1]);
+        return result;
+    }
+
+    public static SystemResult SetLinger(int descriptor, (int IsOn, int Seconds) linger)
+    {
+        var values = stackalloc int[2] { linger.IsOn, linger.Seconds };
+        return SystemResult.Of(LibC.SetSockOpt(descriptor, SocketLevel, Linger, values, 2 * sizeof(int)));
+    }
+
     public static SystemResult SetOption(int descriptor, IoSocketOption option, int value)
     {
         var (level, name) = Find(option);
@@ -117,11 +164,7 @@ internal static unsafe class SocketCalls
     }
 
     /// <summary>Closing will drop what has not been sent, and tell the peer by a reset.</summary>
-    public static SystemResult ResetOnClose(int descriptor)
-    {
-        var linger = stackalloc int[2] { 1, 0 }; // on, for no time
-        return SystemResult.Of(LibC.SetSockOpt(descriptor, SocketLevel, Linger, linger, 2 * sizeof(int)));
-    }
+    public static SystemResult ResetOnClose(int descriptor) => SetLinger(descriptor, (IsOn: 1, Seconds: 0));
 
     /// <summary>Closes it. Whatever the result says, the descriptor is gone: never call this again.</summary>
     public static void Close(int descriptor) => _ = LibC.Close(descriptor);

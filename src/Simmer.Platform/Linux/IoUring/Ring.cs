@@ -1,0 +1,117 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Simmer.Platform.Linux;
+
+/// <summary>An io_uring: requests go to the system in one queue, and what has become of them comes back in another.</summary>
+/// <remarks>
+/// <para>
+/// Filling in an entry costs no call of the system; <see cref="Submit"/> and <see cref="Wait"/> hand all of them over at once. It
+/// is bound to a thread by <see cref="Enable"/>, before anything else.
+/// </para>
+/// <para>
+/// Ownership: memory that an entry points to belongs to the system until the completion that says that no more follow.
+/// Disposing the ring does not wait for that: whoever has requests under way cancels them and waits for their completions first.
+/// </para>
+/// <para><b>Threads.</b> The one that has enabled it.</para>
+/// </remarks>
+internal sealed unsafe partial class Ring : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+    private readonly RingMemory _shared;
+    private readonly RingMemory _entries;
+    private readonly SubmissionQueue _submissions;
+    private readonly CompletionQueue _completions;
+
+    // By which the ring is entered: its descriptor, or, in the thread that has registered it, a shorter way to it.
+    private int _entrance;
+    private RingEntering _entering;
+
+    private Ring(SafeFileHandle handle, RingMemory shared, RingMemory entries, RingParameters parameters)
+    {
+        _handle = handle;
+        _shared = shared;
+        _entries = entries;
+        _submissions = new SubmissionQueue(shared.Start, entries.Start, parameters);
+        _completions = new CompletionQueue(shared.Start, parameters);
+        _entrance = Descriptor;
+        Setup = parameters.Setup;
+    }
+
+    public int Descriptor => (int)_handle.DangerousGetHandle();
+
+    /// <summary>How it works: as well as this system can.</summary>
+    public RingSetup Setup { get; }
+
+    /// <summary>How many requests have not been handed over yet.</summary>
+    public uint Unsubmitted => _submissions.Count;
+
+    /// <summary>Are there completions to be taken?</summary>
+    public bool HasCompletions => !_completions.IsEmpty;
+
+    /// <summary>Would <see cref="Submit"/> change anything?</summary>
+    public bool IsWorthEntering => _submissions.Count > 0 || _submissions.IsWorthEntering;
+
+    /// <summary>The next request, to be filled in at once. If there is no room, what is there is submitted first.</summary>
+    /// <param name="userData">What its completions carry.</param>
+    /// <exception cref="IOException">The system takes no requests.</exception>
+    public ref SubmissionEntry NextEntry(ulong userData)
+    {
+        if (_submissions.IsFull)
+        {
+            Submit();
+            if (_submissions.IsFull)
+            {
+                throw Errno.Busy.ToDriverException("io_uring_enter");
+            }
+        }
+
+        return ref _submissions.Add(userData);
+    }
+
+    /// <summary>Hands the requests over, and lets those complete which can. Does not wait.</summary>
+    /// <exception cref="IOException">The system takes no requests.</exception>
+    public void Submit() => Enter(complete: 0, limit: null);
+
+    /// <summary>Hands the requests over, and waits until there is a completion, or until the time is up.</summary>
+    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</param>
+    /// <remarks>It may return early for no reason, as when a signal has come.</remarks>
+    /// <exception cref="IOException">The system takes no requests.</exception>
+    public void Wait(TimeSpan timeout)
+    {
+        if (timeout < TimeSpan.Zero)
+        {
+            Enter(complete: 1, limit: null);
+            return;
+        }
+
+        var limit = LibC.TimeSpec.Of(timeout);
+        Enter(complete: timeout == TimeSpan.Zero ? 0u : 1u, &limit);
+    }
+
+    /// <summary>Takes a completion.</summary>
+    /// <returns>False: there is none.</returns>
+    public bool TryTake(out CompletionEntry completion) => _completions.TryTake(out completion);
+
+    /// <summary>Closes it. Requests that are under way go on for a while: see <see cref="Ring"/>.</summary>
+    public void Dispose()
+    {
+        _entries.Dispose();
+        _shared.Dispose();
+        _handle.Dispose();
+    }
+
+    private void Enter(uint complete, LibC.TimeSpec* limit)
+    {
+        _submissions.Publish();
+        var result = RingCalls.Enter(_entrance, _submissions.Count, complete, _entering | RingEntering.GetEvents, limit);
+        if (result.Failed && !IsHarmless(result.Error))
+        {
+            throw result.Error.ToDriverException("io_uring_enter");
+        }
+    }
+
+    // A signal; the time is up; or completions for which there was no room are in the way, and whoever takes those that are
+    // there makes room.
+    private bool IsHarmless(Errno error) =>
+        error is Errno.Interrupted or Errno.TimerExpired || (error is Errno.Busy or Errno.TryAgain && HasCompletions);
+}
