@@ -33,22 +33,6 @@ public static partial class Drivers
     internal static IReadOnlyList<OtherDriver> DescribeOthers(DriverKind running) =>
         [.. DriverChoice.Kinds.Where(kind => kind != running).Select(Describe)];
 
-    internal static (IoPipe Reader, IoPipe Writer) CreatePipe(IoDriver driver) =>
-        HasLinuxPipes(driver) ? LinuxPipe.Create(driver) : PortablePipe.Create(driver);
-
-    internal static IoPipe OpenPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
-        HasLinuxPipes(driver) ? LinuxPipe.Open(driver, handle, access) : PortablePipe.Open(driver, handle, access);
-
-    internal static IoPipe OpenSharedPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
-        HasLinuxPipes(driver) ? LinuxPipe.OpenShared(driver, handle, access) : PortablePipe.OpenShared(driver, handle, access);
-
-    internal static IoProcess Start(IoDriver driver, Command command) =>
-        HasLinuxPipes(driver) && LinuxProcess.IsSupported
-            ? LinuxProcess.Start(driver, command)
-            : PortableProcess.Start(driver, command, isWindows: OperatingSystem.IsWindows());
-
-    private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.Kind is DriverKind.Epoll or DriverKind.IoUring;
-
     private static OtherDriver Describe(DriverKind kind)
     {
         try

@@ -43,7 +43,7 @@ public sealed class LoopFileStream : LoopStream
     }
 
     /// <inheritdoc/>
-    public override async Coroutine<int> Read(Memory<byte> buffer)
+    protected override async Coroutine<int> ReadCore(Memory<byte> buffer)
     {
         var count = await _file.Read(buffer, _position);
         _position += count;

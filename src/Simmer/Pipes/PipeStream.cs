@@ -77,7 +77,7 @@ public sealed class PipeStream : LoopStream
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">It is the end that is written.</exception>
-    public override Coroutine<int> Read(Memory<byte> buffer) => _pipe.Read(buffer);
+    protected override Coroutine<int> ReadCore(Memory<byte> buffer) => _pipe.Read(buffer);
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">It is the end that is read.</exception>
