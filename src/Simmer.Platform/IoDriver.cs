@@ -43,6 +43,9 @@ public abstract class IoDriver : IPoller
     /// <summary>The sockets that are open.</summary>
     public abstract IReadOnlyList<IoSocket> Sockets { get; }
 
+    /// <summary>The large buffers that readers borrow when there is something to receive.</summary>
+    public BufferPool Buffers => field ??= new BufferPool();
+
     /// <summary>The driver of a loop.</summary>
     /// <exception cref="PlatformNotSupportedException">The loop has none: it can wait for timers and threads only.</exception>
     public static IoDriver Of(EventLoop loop)

@@ -4,7 +4,7 @@ using Simmer.Platform;
 
 namespace Simmer;
 
-/// <summary>A stream on a connected socket: what <see cref="TcpStream"/> and <see cref="UnixStream"/> have in common.</summary>
+/// <summary>A stream on a connected socket: what <see cref="TcpStream"/> and <c>UnixStream</c> have in common.</summary>
 /// <remarks>Nothing is buffered when writing: it waits until the system has taken everything, so a slow peer slows the writer down.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public abstract class SocketStream : LoopStream
