@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Simmer.LowLevel;
 
 namespace Simmer.Platform;
@@ -48,8 +49,8 @@ public abstract class IoDriver : IPoller
     {
         ArgumentNullException.ThrowIfNull(loop);
         return loop.Poller as IoDriver ?? throw new PlatformNotSupportedException(
-            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. On a virtual clock there is no network, "
-            + "unless the test brings one.");
+            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. On a virtual clock there is no network; "
+            + "leave LoopOptions.Poller alone, or give it a driver, to have one.");
     }
 
     /// <inheritdoc/>
@@ -99,6 +100,38 @@ public abstract class IoDriver : IPoller
         {
             await wait.Wait();
         }
+    }
+
+    /// <summary>Makes a pipe. Both ends are the caller's to close.</summary>
+    /// <exception cref="IOException">The system has no descriptor to spare.</exception>
+    public (IoPipe Reader, IoPipe Writer) CreatePipe() => Drivers.CreatePipe(this);
+
+    /// <summary>Takes over one end of a pipe, or anything that is read and written like one: a FIFO, a terminal, a socket.</summary>
+    /// <param name="handle">What it is. It belongs to the pipe from here on, and is closed if this fails.</param>
+    /// <param name="access">Which directions it has.</param>
+    /// <returns>The pipe. It is the caller's to close.</returns>
+    /// <exception cref="ArgumentException">It is a file, or something else that nobody can wait for.</exception>
+    /// <exception cref="IOException">The system refuses.</exception>
+    public IoPipe OpenPipe(SafeFileHandle handle, FileAccess access) => Drivers.OpenPipe(this, handle, access);
+
+    /// <summary>
+    /// As <see cref="OpenPipe"/>, for what other programs have open, too, such as the standard streams: nothing is changed
+    /// that they could notice.
+    /// </summary>
+    /// <param name="handle">What it is. It stays the caller's.</param>
+    /// <param name="access">Which directions it has.</param>
+    /// <returns>The pipe. It is the caller's to close.</returns>
+    /// <exception cref="ArgumentException">It is a file, or something else that nobody can wait for.</exception>
+    /// <exception cref="IOException">The system refuses.</exception>
+    public IoPipe OpenSharedPipe(SafeFileHandle handle, FileAccess access) => Drivers.OpenSharedPipe(this, handle, access);
+
+    /// <summary>Starts a program. It is the caller's to dispose.</summary>
+    /// <exception cref="ProcessStartException">It could not be started.</exception>
+    /// <exception cref="IOException">The system has no descriptor to spare.</exception>
+    public IoProcess Start(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return Drivers.Start(this, command);
     }
 
     /// <inheritdoc/>

@@ -47,7 +47,7 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
     public sealed override void SetOption(IoSocketOption option, int value)
     {
         CheckUsable();
-        var result = SocketCalls.SetOption(Descriptor, option, value);
+        var result = SocketCalls.SetOption(Descriptor, AddressFamily, option, value);
         if (result.Failed)
         {
             throw result.Error.ToSocketException($"set {option} to {value}");
@@ -57,8 +57,26 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
     public sealed override int GetOption(IoSocketOption option)
     {
         CheckUsable();
-        var result = SocketCalls.GetOption(Descriptor, option);
+        var result = SocketCalls.GetOption(Descriptor, AddressFamily, option);
         return result.Failed ? throw result.Error.ToSocketException($"get {option}") : result.Value;
+    }
+
+    public sealed override void JoinGroup(IPAddress group, int networkInterface)
+    {
+        CheckUsable();
+        GroupCalls.ThrowIfFailed(GroupCalls.Join(Descriptor, AddressFamily, group, networkInterface), $"join the group {group}");
+    }
+
+    public sealed override void LeaveGroup(IPAddress group, int networkInterface)
+    {
+        CheckUsable();
+        GroupCalls.ThrowIfFailed(GroupCalls.Leave(Descriptor, AddressFamily, group, networkInterface), $"leave the group {group}");
+    }
+
+    public sealed override void SetMulticastInterface(int networkInterface)
+    {
+        CheckUsable();
+        GroupCalls.ThrowIfFailed(GroupCalls.SetInterface(Descriptor, AddressFamily, networkInterface), $"send to groups by interface {networkInterface}");
     }
 
     public sealed override void ShutDown(SocketShutdown how)
@@ -98,7 +116,7 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
 
         var released = Descriptor;
         Descriptor = Closed;
-        Leave();
+        Leave(released);
         SocketCalls.Close(released);
     }
 
@@ -125,7 +143,8 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
     protected abstract SuspensionAwaitable WaitUntilReady(IoReadiness direction);
 
     /// <summary>It is being closed: whoever waits has to be woken, and the driver to forget it.</summary>
-    protected abstract void Leave();
+    /// <param name="descriptor">What <see cref="Descriptor"/> has been. It is closed after this.</param>
+    protected abstract void Leave(int descriptor);
 
     /// <summary>It has a peer, and with it an address of its own.</summary>
     protected void BecomeConnected(EndPoint? peer)

@@ -20,6 +20,8 @@ internal static class RealLoop
         {
             runner.Run(async () => await WaitFor(test(), s_limit));
             IoDriver.Of(runner.Loop).Sockets.ShouldBeEmpty("the test has left sockets open");
+            runner.Loop.FindResource<OpenPipes>()?.All.ShouldBeEmpty("the test has left pipes open");
+            runner.Loop.FindResource<RunningProcesses>()?.All.ShouldBeEmpty("the test has left processes");
         }
 
         return errors;

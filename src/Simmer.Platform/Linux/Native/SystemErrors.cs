@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -19,6 +20,26 @@ internal static class SystemErrors
         var cause = error.ToSocketException(attempt);
         return new IOException(cause.Message, cause);
     }
+
+    /// <summary>For files: what users of <see cref="File"/> expect.</summary>
+    /// <inheritdoc cref="ToSocketException"/>
+    public static Exception ToFileException(this Errno error, string attempt) => error switch
+    {
+        // .NET says the same of a file that was not opened for this.
+        Errno.NotPermitted or Errno.AccessDenied or Errno.BadDescriptor or Errno.IsDirectory =>
+            new UnauthorizedAccessException($"{Text(error)} ({attempt})"),
+        _ => new IOException($"{Text(error)} ({attempt})", (int)error),
+    };
+    /// <summary>For reading and writing what is no socket: with the system's own number inside.</summary>
+    /// <inheritdoc cref="ToSocketException"/>
+    public static IOException ToPipeException(this Errno error, string attempt)
+    {
+        var cause = new Win32Exception((int)error, $"{Text(error)} ({attempt})");
+        return new IOException(cause.Message, cause);
+    }
+
+    /// <summary>What the system calls it.</summary>
+    public static string Text(this Errno error) => Marshal.GetPInvokeErrorMessage((int)error);
 
     /// <summary>For what goes wrong with the driver itself, and not with a connection.</summary>
     /// <inheritdoc cref="ToSocketException"/>
@@ -62,6 +83,4 @@ internal static class SystemErrors
         Errno.InProgress => SocketError.InProgress,
         _ => SocketError.SocketError,
     };
-
-    private static string Text(Errno error) => Marshal.GetPInvokeErrorMessage((int)error);
 }
