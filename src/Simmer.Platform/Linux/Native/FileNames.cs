@@ -20,7 +20,7 @@ internal static unsafe class FileNames
         var name = Marshal.StringToCoTaskMemUTF8(path);
         try
         {
-            if (LibC.Statx(CurrentFolder, (byte*)name, NoFollow, TypeAndNumber, status) != 0)
+            if (LibC.StatX(CurrentFolder, (byte*)name, NoFollow, TypeAndNumber, status) != 0)
             {
                 return null;
             }
