@@ -14,14 +14,20 @@ internal static class Catalog
         Failing.Question,
         Sleeping.Question,
         Posting.Question,
+        Echoing.Question,
+        Connecting.Question,
+        Streaming.Question,
     ];
 
     public static IReadOnlyList<Workload> Workloads { get; } = [.. Questions.SelectMany(q => q.Workloads)];
 
     public static string Describe()
     {
-        var workloads = Workloads.Select(w => $"{w.Name,-14} {w.Description}");
-        var peers = Implementation.Peers.Select(p => $"{p.Name,-14} {p.Description}");
-        return string.Join(Environment.NewLine, [.. workloads, "", "Peers:", .. peers]);
+        var workloads = Workloads.Where(w => !w.IsExtra).Select(w => $"{w.Name,-20} {w.Description}");
+        var extra = Workloads.Where(w => w.IsExtra).Select(w => w.Name);
+        var peers = Implementation.Peers.Select(p => $"{p.Name,-20} {p.Description}");
+        return string.Join(
+            Environment.NewLine,
+            [.. workloads, "", "With --all-cells, or if they are named:", .. extra, "", "Peers:", .. peers]);
     }
 }

@@ -30,6 +30,7 @@ internal static class JsonReport
                     workload.Name,
                     Implementations =
                         from implementation in options.Implementations
+                        where workload.IsFor(implementation)
                         let samples = results.Samples(workload, implementation)
                         where samples.Count > 0
                         select new

@@ -15,5 +15,5 @@ internal static class Numbers
         },
         CultureInfo.InvariantCulture);
 
-    public static string Exact(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+    public static string Exact(double value) => value.ToString(value < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
 }

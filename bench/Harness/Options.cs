@@ -8,19 +8,21 @@ internal sealed record Options
 {
     public const string Help =
         """
-        usage: bench/run [NAME…] [--rounds N] [--peers A,B,C] [--quick] [--json FILE] [--list] [--help]
+        usage: bench/run [NAME…] [OPTIONS]
 
         Measures Simmer beside its peers. NAME is a workload, a prefix (switch) or a pattern (*-1k); without one: all.
 
           --rounds N       how often each implementation runs each workload; the medians count (default 3)
           --peers A,B,C    only these peers, beside Simmer (default: all)
           --quick          one round with few operations: shows that everything works, the figures mean little
+          --all-cells      all sizes of echo, not only the usual ones: 31 cells, three quarters of an hour
           --json FILE      also writes everything that was measured to a file
+          --markdown FILE  also writes the tables to a file, as Markdown
           --list           the workloads and the peers
           --help           this
 
-        Ends with one line for each comparison: RATIO WORKLOAD PEER VALUE, where the value is the peer's time divided by
-        Simmer's: above 1, Simmer is faster. Exit code 0: everything that is installed ran; 1: something failed;
+        Ends with one line for each comparison: RATIO WORKLOAD PEER VALUE, where the value is the peer's time (of servers:
+        processor time, or memory) divided by Simmer's: above 1, Simmer is better. Exit code 0: everything that is installed ran; 1: something failed;
         2: wrong arguments.
         """;
 
@@ -30,15 +32,20 @@ internal sealed record Options
         List,
         Help,
 
-        /// <summary>Print the implementations that would take part: bench/run installs and builds only those.</summary>
+        /// <summary>Print what would be needed: bench/run installs and builds only that.</summary>
         Plan,
     }
 
     public Wish Action { get; private init; } = Wish.Measure;
 
-    public IReadOnlyList<Workload> Workloads { get; private init; } = Catalog.Workloads;
+    public IReadOnlyList<Workload> Workloads { get; private init; } = [];
 
+    /// <summary>Those who are asked for and can be compared in one of the workloads. Simmer first.</summary>
     public IReadOnlyList<Implementation> Implementations { get; private init; } = Implementation.All;
+
+    /// <summary>The implementations, and <c>load</c> if the load generator is needed.</summary>
+    public IEnumerable<string> ToBuild =>
+        Implementations.Select(i => i.Name).Concat(Workloads.Any(w => w.Procedure is UnderLoad) ? ["load"] : []);
 
     public int Rounds { get; private init; } = 3;
 
@@ -46,6 +53,10 @@ internal sealed record Options
     public double Scale { get; private init; } = 1;
 
     public string? JsonFile { get; private init; }
+
+    public string? MarkdownFile { get; private init; }
+
+    private bool AllCells { get; init; }
 
     public static Options Parse(ReadOnlySpan<string> args)
     {
@@ -61,13 +72,20 @@ internal sealed record Options
                 "--quick" => options with { Rounds = 1, Scale = 0.02 },
                 "--rounds" => options with { Rounds = ParseRounds(ValueOf(args, ref i)) },
                 "--peers" => options with { Implementations = ParsePeers(ValueOf(args, ref i)) },
+                "--all-cells" => options with { AllCells = true },
                 "--json" => options with { JsonFile = ValueOf(args, ref i) },
+                "--markdown" => options with { MarkdownFile = ValueOf(args, ref i) },
                 ['-', ..] => throw new UsageException($"unknown option: {args[i]}\n\n{Help}"),
                 _ => Remember(args[i]),
             };
         }
 
-        return patterns.Count == 0 ? options : options with { Workloads = Select(patterns) };
+        var workloads = Select(patterns, options.AllCells);
+        return options with
+        {
+            Workloads = workloads,
+            Implementations = [.. options.Implementations.Where(i => workloads.Exists(w => w.IsFor(i)))],
+        };
 
         Options Remember(string pattern)
         {
@@ -97,7 +115,7 @@ internal sealed record Options
         return [.. Implementation.All.Where(i => i == Implementation.Simmer || names.Contains(i.Name, StringComparer.Ordinal))];
     }
 
-    private static List<Workload> Select(List<string> patterns)
+    private static List<Workload> Select(List<string> patterns, bool allCells)
     {
         var unknown = patterns.Where(pattern => !Catalog.Workloads.Any(w => Matches(pattern, w))).ToList();
         if (unknown.Count > 0)
@@ -107,8 +125,16 @@ internal sealed record Options
                 $"unknown workload: {string.Join(", ", unknown)}\nthe workloads are: {string.Join(", ", known)}");
         }
 
-        return [.. Catalog.Workloads.Where(w => patterns.Exists(pattern => Matches(pattern, w)))];
+        return
+        [
+            .. Catalog.Workloads.Where(w =>
+                patterns.Count == 0 ? allCells || !w.IsExtra : patterns.Exists(p => Matches(p, w) && (allCells || IsMeant(p, w)))),
+        ];
     }
+
+    // A prefix stands for the usual ones; a pattern with a star means what it says.
+    private static bool IsMeant(string pattern, Workload workload) =>
+        !workload.IsExtra || pattern == workload.Name || pattern.Contains('*', StringComparison.Ordinal);
 
     // The whole name wins over the prefix: `cancel` is not `cancel-5` too.
     private static bool Matches(string pattern, Workload workload) =>

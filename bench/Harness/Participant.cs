@@ -7,6 +7,9 @@ internal sealed record Participant(Implementation Implementation, string Version
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
+    public bool TakesPartIn(Workload workload) =>
+        workload.IsFor(Implementation) && Workloads.Contains(workload.Procedure.ListedAs(workload));
+
     /// <summary>Asks the program itself. Nothing is known about it from elsewhere, so the two cannot disagree.</summary>
     /// <returns>The participant, or why there is none.</returns>
     public static async Task<(Participant? Participant, string? Missing)> Find(

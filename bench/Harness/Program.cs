@@ -10,7 +10,7 @@ try
     {
         Options.Wish.Help => Say(Options.Help),
         Options.Wish.List => Say(Catalog.Describe()),
-        Options.Wish.Plan => Say(string.Join(Environment.NewLine, options.Implementations.Select(i => i.Name))),
+        Options.Wish.Plan => Say(string.Join(Environment.NewLine, options.ToBuild)),
         _ => await Session.Run(options),
     };
 }

@@ -34,24 +34,29 @@ internal sealed class Results
             .SelectMany(i => Samples(workload, i))
             .SelectMany(s => s.Metrics.Keys)
             .Distinct(StringComparer.Ordinal)
-            .OrderByDescending(m => m.Equals(Sample.MainMetric, StringComparison.Ordinal));
+            .OrderByDescending(m => m.Equals(workload.Metric, StringComparison.Ordinal));
 
     /// <summary>The median over the rounds, or null if there is none.</summary>
-    public double? Median(Workload workload, Implementation implementation, string metric)
+    public double? Median(Workload workload, Implementation implementation, string metric) =>
+        Median(Samples(workload, implementation).Where(s => s.Metrics.ContainsKey(metric)).Select(s => s.Metrics[metric]));
+
+    /// <summary>
+    /// The peer's cost divided by Simmer's, or null if one of them is not known: the median of the rounds' ratios, since the
+    /// two of a round were measured one after the other, and what slowed one down slowed the other down as well.
+    /// </summary>
+    public double? Ratio(Workload workload, Implementation peer) =>
+        Median(Samples(workload, peer).Zip(
+            Samples(workload, Implementation.Simmer),
+            (theirs, ours) => theirs.Metrics[workload.Metric] / ours.Metrics[workload.Metric]));
+
+    private static double? Median(IEnumerable<double> values)
     {
-        List<double> values =
-        [
-            .. Samples(workload, implementation).Where(s => s.Metrics.ContainsKey(metric)).Select(s => s.Metrics[metric]).Order(),
-        ];
-        return values.Count switch
+        List<double> sorted = [.. values.Order()];
+        return sorted.Count switch
         {
             0 => null,
-            var n when n % 2 == 1 => values[n / 2],
-            var n => (values[(n / 2) - 1] + values[n / 2]) / 2,
+            var n when n % 2 == 1 => sorted[n / 2],
+            var n => (sorted[(n / 2) - 1] + sorted[n / 2]) / 2,
         };
     }
-
-    /// <summary>The peer's time divided by Simmer's, or null if one of them is not known.</summary>
-    public double? Ratio(Workload workload, Implementation peer) =>
-        Median(workload, peer, Sample.MainMetric) / Median(workload, Implementation.Simmer, Sample.MainMetric);
 }

@@ -5,9 +5,6 @@ namespace Simmer.Bench.Harness;
 /// <summary>What one run of one implementation measured.</summary>
 internal sealed record Sample(IReadOnlyDictionary<string, double> Metrics)
 {
-    /// <summary>The metric that is compared: nanoseconds per operation.</summary>
-    public const string MainMetric = "ns";
-
     /// <summary>Reads lines of the form <c>WORKLOAD METRIC VALUE</c>; others are ignored.</summary>
     public static Sample Parse(string workload, string output)
     {

@@ -17,29 +17,12 @@ internal sealed class SelfMeasured : Procedure
     /// <summary>For workloads in which two threads work together.</summary>
     public static SelfMeasured OnAllCores { get; } = new(onOneCore: false);
 
-    public override async Task<Sample> Measure(
-        Implementation implementation, string workload, double scale, CancellationToken stop)
+    public override Skills Skill => Skills.Tasks;
+
+    public override Task<Sample> Measure(
+        Implementation implementation, Workload workload, double scale, CancellationToken stop)
     {
-        var command = implementation.CommandFor([workload, FormattableString.Invariant($"{scale}")]);
-        if (_onOneCore)
-        {
-            command = Pinning.ToOneCore(command);
-        }
-
-        var (exitCode, output, errors) = await ChildProcess.Run(command, _patience, stop);
-        if (exitCode is null)
-        {
-            throw new MeasurementException($"did not end within {_patience.TotalMinutes} minutes");
-        }
-
-        if (exitCode != 0)
-        {
-            throw new MeasurementException($"exit code {exitCode}\n{errors.Trim()}");
-        }
-
-        var sample = Sample.Parse(workload, output);
-        return sample.Metrics.ContainsKey(Sample.MainMetric)
-            ? sample
-            : throw new MeasurementException($"printed no line '{workload} {Sample.MainMetric} VALUE', but:\n{output}{errors}");
+        var command = implementation.CommandFor([workload.Name, FormattableString.Invariant($"{scale}")]);
+        return Run(_onOneCore ? Pinning.ToOneCore(command) : command, workload, _patience, stop);
     }
 }

@@ -35,6 +35,11 @@ internal sealed class Session(Options options, Results results, CancellationToke
             JsonReport.Write(file, options, session._participants, results);
         }
 
+        if (options.MarkdownFile is { } page)
+        {
+            MarkdownReport.Write(page, options, session._participants, results);
+        }
+
         return (interrupted.IsCancellationRequested, results.Failures.Count) switch
         {
             (true, _) => 130, // What the shell says of a program that Ctrl-C ended.
@@ -55,7 +60,7 @@ internal sealed class Session(Options options, Results results, CancellationToke
         foreach (var implementation in options.Implementations)
         {
             var (participant, missing) = await Participant.Find(implementation, stop);
-            Console.WriteLine($"{implementation.Name,-12} {participant?.Version ?? $"missing: {missing}"}");
+            Console.WriteLine($"{implementation.Name,-20} {participant?.Version ?? $"missing: {missing}"}");
             if (participant is not null)
             {
                 _participants.Add(participant);
@@ -67,15 +72,23 @@ internal sealed class Session(Options options, Results results, CancellationToke
             }
         }
 
+        foreach (var missing in options.Workloads.GroupBy(w => w.Procedure.Missing, StringComparer.Ordinal).Where(g => g.Key is not null))
+        {
+            var line = $"missing: {missing.Key}: {string.Join(", ", missing.Select(w => w.Name))}";
+            Console.WriteLine(line);
+            await Console.Error.WriteLineAsync(line);
+        }
+
         Console.WriteLine();
     }
 
     private async Task MeasureAll()
     {
         var cells = options.Workloads
+            .Where(workload => workload.Procedure.Missing is null)
             .SelectMany(_ => Enumerable.Range(1, options.Rounds), (Workload, Round) => (Workload, Round))
             .SelectMany(
-                cell => _participants.Where(p => p.Workloads.Contains(cell.Workload.Name)),
+                cell => _participants.Where(p => p.TakesPartIn(cell.Workload)),
                 (cell, participant) => (cell.Workload, cell.Round, participant.Implementation))
             .ToList();
         for (var i = 0; i < cells.Count; i++)
@@ -96,9 +109,9 @@ internal sealed class Session(Options options, Results results, CancellationToke
     {
         try
         {
-            var sample = await workload.Procedure.Measure(implementation, workload.Name, options.Scale, stop);
+            var sample = await workload.Procedure.Measure(implementation, workload, options.Scale, stop);
             results.Add(workload, implementation, sample);
-            return $"{Numbers.Short(sample.Metrics[Sample.MainMetric])} ns";
+            return $"{Numbers.Short(sample.Metrics[workload.Metric])} {workload.Metric}";
         }
         catch (MeasurementException exception)
         {

@@ -16,4 +16,14 @@ internal sealed class Table(string[] header)
             writer.WriteLine(string.Join("  ", cells).TrimEnd());
         }
     }
+
+    public void WriteMarkdown(TextWriter writer)
+    {
+        writer.WriteLine($"| {string.Join(" | ", header)} |");
+        writer.WriteLine($"|---|{string.Concat(header.Skip(1).Select(_ => "---:|"))}");
+        foreach (var row in _rows.Skip(1))
+        {
+            writer.WriteLine($"| {string.Join(" | ", row.Select(cell => cell.Trim()))} |");
+        }
+    }
 }

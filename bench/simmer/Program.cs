@@ -4,6 +4,12 @@ using System.Runtime.InteropServices;
 using Simmer.Bench;
 using Simmer.Bench.Measuring;
 
+if (Driver.Missing is { } missing)
+{
+    Console.Error.WriteLine(missing);
+    return 1;
+}
+
 Workload[] workloads =
 [
     .. Awaiting.Workloads(),
@@ -15,4 +21,4 @@ Workload[] workloads =
     .. Posting.Workloads(),
 ];
 
-return BenchProgram.Run(args, $"Simmer on {RuntimeInformation.FrameworkDescription}", workloads);
+return BenchProgram.Run(args, $"Simmer on {RuntimeInformation.FrameworkDescription}, {Driver.Name}", workloads, Serving.Servers());

@@ -5,7 +5,7 @@ using Simmer.Platform.Linux;
 namespace Simmer.Platform;
 
 /// <summary>Makes the driver that was chosen. The only file that asks which operating system this is.</summary>
-public static class Drivers
+public static partial class Drivers
 {
     private static DriverKind Best => OperatingSystem.IsLinux() ? DriverKind.Epoll : DriverKind.Sockets;
 
@@ -44,8 +44,6 @@ public static class Drivers
             ? LinuxProcess.Start(driver, command)
             : PortableProcess.Start(driver, command, isWindows: OperatingSystem.IsWindows());
 
-    private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.Kind is DriverKind.Epoll or DriverKind.IoUring;
-
     private static OtherDriver Describe(DriverKind kind)
     {
         try
@@ -68,4 +66,6 @@ public static class Drivers
         DriverKind.Sockets => new WaitingPoller(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is not a driver."),
     };
+
+    private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.CanWatch;
 }

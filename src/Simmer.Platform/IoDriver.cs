@@ -43,6 +43,9 @@ public abstract class IoDriver : IPoller
     /// <summary>The sockets that are open.</summary>
     public abstract IReadOnlyList<IoSocket> Sockets { get; }
 
+    /// <summary>Does <see cref="Watch"/> work for pipes and processes? Else they are left to .NET's own classes.</summary>
+    protected internal virtual bool CanWatch => false;
+
     /// <summary>The driver of a loop.</summary>
     /// <exception cref="PlatformNotSupportedException">The loop has none: it can wait for timers and threads only.</exception>
     public static IoDriver Of(EventLoop loop)

@@ -68,6 +68,21 @@ public abstract class IoSocket : IDisposable
     /// <exception cref="SocketException">The system refuses.</exception>
     public abstract int GetOption(IoSocketOption option);
 
+    /// <summary>Joins a multicast group: what is sent to it is received here, too.</summary>
+    /// <param name="group">The group's address, of the socket's family.</param>
+    /// <param name="networkInterface">By which interface, as the system numbers them; 0: it chooses.</param>
+    /// <exception cref="SocketException">The system refuses: it is no such address, for instance, or it was joined already.</exception>
+    /// <exception cref="PlatformNotSupportedException">This driver cannot.</exception>
+    public virtual void JoinGroup(IPAddress group, int networkInterface) => throw NoGroups();
+
+    /// <summary>Leaves a multicast group that was joined.</summary>
+    /// <inheritdoc cref="JoinGroup" path="/param|/exception"/>
+    public virtual void LeaveGroup(IPAddress group, int networkInterface) => throw NoGroups();
+
+    /// <summary>By which interface datagrams to multicast groups are sent.</summary>
+    /// <inheritdoc cref="JoinGroup" path="/param[@name='networkInterface']|/exception"/>
+    public virtual void SetMulticastInterface(int networkInterface) => throw NoGroups();
+
     /// <summary>Ends one direction, or both. Of a connection that has ended already, nothing more is ended.</summary>
     /// <exception cref="SocketException">The system refuses.</exception>
     public abstract void ShutDown(SocketShutdown how);
@@ -196,6 +211,8 @@ public abstract class IoSocket : IDisposable
             ThrowWrongThread();
         }
     }
+
+    private PlatformNotSupportedException NoGroups() => new($"The driver '{Loop.PollerName}' knows no multicast groups.");
 
     private void ThrowWrongThread() => throw new InvalidOperationException(
         $"The {this} belongs to {Loop}, which is not running on this thread. From other threads use the members of Stream that "

@@ -23,4 +23,16 @@ public enum IoSocketOption
 
     /// <summary>How many bytes the system keeps that have not been received. Linux takes this twice.</summary>
     ReceiveBuffer,
+
+    /// <summary>Datagrams may be sent to a broadcast address.</summary>
+    Broadcast,
+
+    /// <summary>How many routers what is sent may pass.</summary>
+    TimeToLive,
+
+    /// <summary>How many routers a datagram to a multicast group may pass; 1, as the system begins: it stays in the local network.</summary>
+    MulticastTimeToLive,
+
+    /// <summary>What is sent to a multicast group comes back to this machine, if somebody here is in it.</summary>
+    MulticastLoopback,
 }

@@ -1,14 +1,15 @@
 // Node's promises, timers and worker threads.
 //
-//     node bench.mjs WORKLOAD SCALE | --list | --version
+//     node --expose-gc bench.mjs WORKLOAD SCALE | MODE BUFFER | --list | --version
 //
-// Prints lines "WORKLOAD METRIC VALUE". Yielding is `await null`, which goes through V8's queue of microtasks and is the
-// fastest that the platform has; it lets other promises run, but neither timers nor I/O. Memory per operation is not
-// reported: V8 does not count it. There is no `spawn` and no `cancel`: calling an async function starts it, and nothing
-// can stop it.
+// MODE is what it serves as: see serve.mjs. Otherwise it prints lines "WORKLOAD METRIC VALUE". Yielding is `await null`,
+// which goes through V8's queue of microtasks and is the fastest that the platform has; it lets other promises run, but
+// neither timers nor I/O. Memory per operation is not reported: V8 does not count it. There is no `spawn` and no `cancel`:
+// calling an async function starts it, and nothing can stop it.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { modes, serve } from './serve.mjs';
 
 const sections = 5; // The median of five counts: one that another process disturbed changes nothing.
 const warmUpMilliseconds = 500; // The optimising compiler works on another thread and wants a good number of calls.
@@ -312,13 +313,15 @@ async function main([name, scale]) {
   if (name === '--version') {
     console.log(`Node ${process.version}, V8 ${process.versions.v8}`);
   } else if (name === '--list') {
-    console.log(Object.keys(workloads).join('\n'));
+    console.log([...Object.keys(workloads), ...Object.keys(modes)].join('\n'));
+  } else if (name in modes && Number(scale) > 0) {
+    serve(name, Number(scale));
   } else if (name in workloads && Number(scale) > 0) {
     for (const [metric, value] of Object.entries(await workloads[name](Number(scale)))) {
       console.log(name, metric, Math.round(value * 1000) / 1000);
     }
   } else {
-    console.error('usage: bench.mjs WORKLOAD SCALE | --list | --version');
+    console.error('usage: bench.mjs WORKLOAD SCALE | MODE BUFFER | --list | --version');
     process.exitCode = 2;
   }
 }

@@ -47,7 +47,7 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
     public sealed override void SetOption(IoSocketOption option, int value)
     {
         CheckUsable();
-        var result = SocketCalls.SetOption(Descriptor, option, value);
+        var result = SocketCalls.SetOption(Descriptor, AddressFamily, option, value);
         if (result.Failed)
         {
             throw result.Error.ToSocketException($"set {option} to {value}");
@@ -57,8 +57,26 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
     public sealed override int GetOption(IoSocketOption option)
     {
         CheckUsable();
-        var result = SocketCalls.GetOption(Descriptor, option);
+        var result = SocketCalls.GetOption(Descriptor, AddressFamily, option);
         return result.Failed ? throw result.Error.ToSocketException($"get {option}") : result.Value;
+    }
+
+    public sealed override void JoinGroup(IPAddress group, int networkInterface)
+    {
+        CheckUsable();
+        GroupCalls.ThrowIfFailed(GroupCalls.Join(Descriptor, AddressFamily, group, networkInterface), $"join the group {group}");
+    }
+
+    public sealed override void LeaveGroup(IPAddress group, int networkInterface)
+    {
+        CheckUsable();
+        GroupCalls.ThrowIfFailed(GroupCalls.Leave(Descriptor, AddressFamily, group, networkInterface), $"leave the group {group}");
+    }
+
+    public sealed override void SetMulticastInterface(int networkInterface)
+    {
+        CheckUsable();
+        GroupCalls.ThrowIfFailed(GroupCalls.SetInterface(Descriptor, AddressFamily, networkInterface), $"send to groups by interface {networkInterface}");
     }
 
     public sealed override void ShutDown(SocketShutdown how)

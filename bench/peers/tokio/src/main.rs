@@ -1,15 +1,17 @@
 //! Tokio, on its single-threaded runtime.
 //!
-//!     simmer-bench-tokio WORKLOAD SCALE | --list | --version
+//!     simmer-bench-tokio WORKLOAD SCALE | MODE BUFFER | --list | --version
 //!
-//! Prints lines "WORKLOAD METRIC VALUE". There is no `call`: an await that does not suspend is inlined away. There is no
-//! `throw`: Rust has no exceptions. Memory per operation is not reported: the allocator does not count it.
+//! MODE is what it serves as: see serving.rs. Otherwise it prints lines "WORKLOAD METRIC VALUE". There is no `call`: an
+//! await that does not suspend is inlined away. There is no `throw`: Rust has no exceptions. Memory per operation is not
+//! reported: the allocator does not count it.
 
 mod awaiting;
 mod cancelling;
 mod exchanging;
 mod meter;
 mod posting;
+mod serving;
 mod spawning;
 mod switching;
 mod time;
@@ -66,7 +68,14 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--version"] => println!("tokio {}", env!("TOKIO_VERSION")),
-        ["--list"] => workloads().iter().for_each(|workload| println!("{}", workload.name)),
+        ["--list"] => {
+            workloads().iter().for_each(|workload| println!("{}", workload.name));
+            serving::MODES.iter().for_each(|mode| println!("{mode}"));
+        }
+        [mode, size] if serving::MODES.contains(&mode) => match size.parse() {
+            Ok(size) => serving::serve(mode, size).expect("a server"),
+            Err(_) => return usage(),
+        },
         [name, scale] => match (workloads().iter().find(|workload| workload.name == name), scale.parse()) {
             (Some(workload), Ok(scale)) => measure(workload, scale),
             _ => return usage(),
@@ -89,6 +98,6 @@ fn run(runtime: Runtime, workload: Boxed<()>) {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: simmer-bench-tokio WORKLOAD SCALE | --list | --version");
+    eprintln!("usage: simmer-bench-tokio WORKLOAD SCALE | MODE BUFFER | --list | --version");
     ExitCode::from(2)
 }

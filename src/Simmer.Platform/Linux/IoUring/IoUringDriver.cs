@@ -53,6 +53,9 @@ public sealed partial class IoUringDriver : IoDriver
     public override DriverKind? Kind => DriverKind.IoUring;
 
     /// <inheritdoc/>
+    protected internal override bool CanWatch => true;
+
+    /// <inheritdoc/>
     public override bool HasWork => _underWay > 0 || _ring.Unsubmitted > 0;
 
     /// <inheritdoc/>

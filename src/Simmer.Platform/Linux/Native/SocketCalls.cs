@@ -14,12 +14,9 @@ internal static unsafe class SocketCalls
     private const int Peek = 0x2;              // MSG_PEEK
     private const int NoSignal = 0x4000;       // MSG_NOSIGNAL: a broken pipe is an error, not a signal
     private const int SocketLevel = 1;         // SOL_SOCKET
-    private const int TcpLevel = 6;            // IPPROTO_TCP
-    private const int IPv6Level = 41;          // IPPROTO_IPV6
     public const int Domain = 39;              // SO_DOMAIN
     public const int TypeOfSocket = 3;         // SO_TYPE
     public const int AcceptsConnections = 30;  // SO_ACCEPTCONN
-
     private const int PendingError = 4;        // SO_ERROR
     private const int Linger = 13;             // SO_LINGER
 
@@ -144,15 +141,15 @@ internal static unsafe class SocketCalls
         return SystemResult.Of(LibC.SetSockOpt(descriptor, SocketLevel, Linger, values, 2 * sizeof(int)));
     }
 
-    public static SystemResult SetOption(int descriptor, IoSocketOption option, int value)
+    public static SystemResult SetOption(int descriptor, AddressFamily family, IoSocketOption option, int value)
     {
-        var (level, name) = Find(option);
+        var (level, name) = SocketOptions.Find(option, family);
         return SystemResult.Of(LibC.SetSockOpt(descriptor, level, name, &value, sizeof(int)));
     }
 
-    public static SystemResult GetOption(int descriptor, IoSocketOption option)
+    public static SystemResult GetOption(int descriptor, AddressFamily family, IoSocketOption option)
     {
-        var (level, name) = Find(option);
+        var (level, name) = SocketOptions.Find(option, family);
         return GetOption(descriptor, level, name);
     }
 
@@ -191,16 +188,4 @@ internal static unsafe class SocketCalls
         var result = SystemResult.Of(LibC.GetSockOpt(descriptor, level, name, &value, &length));
         return result.Failed ? result : new SystemResult(value);
     }
-
-    private static (int Level, int Name) Find(IoSocketOption option) => option switch
-    {
-        IoSocketOption.ReuseAddress => (SocketLevel, 2),
-        IoSocketOption.SendBuffer => (SocketLevel, 7),
-        IoSocketOption.ReceiveBuffer => (SocketLevel, 8),
-        IoSocketOption.KeepAlive => (SocketLevel, 9),
-        IoSocketOption.ReusePort => (SocketLevel, 15),
-        IoSocketOption.NoDelay => (TcpLevel, 1),
-        IoSocketOption.IPv6Only => (IPv6Level, 26),
-        _ => throw new ArgumentOutOfRangeException(nameof(option), option, "This is not an option of sockets."),
-    };
 }

@@ -251,7 +251,7 @@ public sealed class EpollWatchTests
 
     private sealed class Pipe : IDisposable
     {
-        private readonly AnonymousPipeServerStream _server = new(PipeDirection.In);
+        private readonly AnonymousPipeServerStream _server = new(System.IO.Pipes.PipeDirection.In);
 
         public Pipe()
         {
