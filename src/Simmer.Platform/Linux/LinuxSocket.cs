@@ -116,7 +116,7 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
 
         var released = Descriptor;
         Descriptor = Closed;
-        Leave();
+        Leave(released);
         SocketCalls.Close(released);
     }
 
@@ -143,7 +143,8 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
     protected abstract SuspensionAwaitable WaitUntilReady(IoReadiness direction);
 
     /// <summary>It is being closed: whoever waits has to be woken, and the driver to forget it.</summary>
-    protected abstract void Leave();
+    /// <param name="descriptor">What <see cref="Descriptor"/> has been. It is closed after this.</param>
+    protected abstract void Leave(int descriptor);
 
     /// <summary>It has a peer, and with it an address of its own.</summary>
     protected void BecomeConnected(EndPoint? peer)

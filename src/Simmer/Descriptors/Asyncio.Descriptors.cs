@@ -23,7 +23,10 @@ public static partial class Asyncio
     public static Coroutine WaitReadable(SafeHandle handle) => IoDriver.Of(EventLoop.Current).WaitUntilReady(handle, IoReadiness.Readable);
 
     /// <inheritdoc cref="WaitReadable(SafeHandle)"/>
-    /// <param name="socket">The socket. It stays the caller's.</param>
+    /// <param name="socket">
+    /// The socket. It stays the caller's, who must not dispose it meanwhile: <see cref="Socket.Dispose()"/> would wait for the
+    /// end of the wait, and block the loop.
+    /// </param>
     public static Coroutine WaitReadable(Socket socket) => WaitReadable(HandleOf(socket));
 
     /// <inheritdoc cref="WaitReadable(SafeHandle)"/>

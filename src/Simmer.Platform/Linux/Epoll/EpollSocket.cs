@@ -78,7 +78,7 @@ internal sealed partial class EpollSocket : LinuxSocket
         }
     }
 
-    protected override void Leave()
+    protected override void Leave(int descriptor)
     {
         _driver.Release(_token, _isRegistered);
         _input.Wake();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Simmer.LowLevel;
 
@@ -29,11 +30,13 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
     /// <param name="family">Its kind of addresses.</param>
     /// <param name="type">A stream, or datagrams.</param>
     /// <param name="descriptor">The descriptor, which belongs to this object from here on.</param>
-    public IoUringSocket(IoUringDriver driver, AddressFamily family, SocketType type, int descriptor)
+    /// <param name="peer">Whom it is connected to, if that is known already.</param>
+    public IoUringSocket(IoUringDriver driver, AddressFamily family, SocketType type, int descriptor, EndPoint? peer)
         : base(driver, family, descriptor)
     {
         _driver = driver;
         _type = type;
+        RemoteEndPoint = peer;
         _input = new IoUringDirection(this);
         _output = new IoUringDirection(this);
         _token = driver.Enroll(this);
@@ -86,7 +89,7 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
         return true;
     }
 
-    protected override void Leave()
+    protected override void Leave(int descriptor)
     {
         EndRequests();
         _received.Clear(_driver.Places);
@@ -94,6 +97,10 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
         if (_requests.IsEmpty)
         {
             _driver.Dismiss(_token);
+        }
+        else
+        {
+            SocketCalls.ShutDown(descriptor, SocketShutdown.Both); // The requests hold it open: this at least the peer sees.
         }
 
         _input.Complete();
