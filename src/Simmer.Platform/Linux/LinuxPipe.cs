@@ -51,7 +51,7 @@ internal sealed partial class LinuxPipe : IoPipe
             }
 
             SystemResult result;
-            while ((result = TryRead(buffer.Span)).MustWait)
+            while ((result = ReadNow(buffer.Span)).MustWait)
             {
                 await _input.WaitUntilReady(_driver, _handle);
             }
@@ -76,7 +76,7 @@ internal sealed partial class LinuxPipe : IoPipe
 
             while (!data.IsEmpty)
             {
-                var result = TryWrite(data.Span);
+                var result = WriteNow(data.Span);
                 if (result.MustWait)
                 {
                     await _output.WaitUntilReady(_driver, _handle);
@@ -90,6 +90,14 @@ internal sealed partial class LinuxPipe : IoPipe
         {
             _output.End();
         }
+    }
+
+    public override int TryWrite(ReadOnlySpan<byte> data)
+    {
+        Begin(_output, FileAccess.Write, "write");
+        _output.End();
+        var result = data.IsEmpty ? default : WriteNow(data);
+        return result.MustWait ? 0 : result.Failed ? throw result.Error.ToPipeException($"write to {this}") : result.Value;
     }
 
     public override string ToString() => $"{(_kind is DescriptorKind.Fifo ? "pipe" : _kind is DescriptorKind.Socket ? "socket" : "device")} {_descriptor}";
@@ -110,7 +118,7 @@ internal sealed partial class LinuxPipe : IoPipe
         return direction.Begin(operation);
     }
 
-    private SystemResult TryRead(Span<byte> buffer)
+    private SystemResult ReadNow(Span<byte> buffer)
     {
         ThrowIfClosed();
         if ((buffer.IsEmpty || _mayBlock || _mayLackWriter) && !IsReady(IoReadiness.Readable))
@@ -131,7 +139,7 @@ internal sealed partial class LinuxPipe : IoPipe
         return result.Error is Errno.InputOutput && _kind is DescriptorKind.CharacterDevice ? default : result;
     }
 
-    private SystemResult TryWrite(ReadOnlySpan<byte> data)
+    private SystemResult WriteNow(ReadOnlySpan<byte> data)
     {
         ThrowIfClosed();
         if (!_mayBlock)
