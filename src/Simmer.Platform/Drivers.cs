@@ -1,13 +1,17 @@
 using Microsoft.Win32.SafeHandles;
 using Simmer.LowLevel;
 using Simmer.Platform.Linux;
+using Simmer.Platform.Portable;
 
 namespace Simmer.Platform;
 
 /// <summary>Makes the driver that was chosen. The only file that asks which operating system this is.</summary>
-public static class Drivers
+public static partial class Drivers
 {
     private static DriverKind Best => OperatingSystem.IsLinux() ? DriverKind.Epoll : DriverKind.Sockets;
+
+    /// <summary>Windows differs from all others in a few things that .NET does not hide.</summary>
+    internal static bool IsWindows => OperatingSystem.IsWindows();
 
     /// <summary>Makes a driver.</summary>
     /// <param name="wish">Which one; by default the environment decides: see <see cref="LoopOptions.Driver"/>.</param>
@@ -42,7 +46,7 @@ public static class Drivers
     internal static IoProcess Start(IoDriver driver, Command command) =>
         HasLinuxPipes(driver) && LinuxProcess.IsSupported
             ? LinuxProcess.Start(driver, command)
-            : PortableProcess.Start(driver, command, isWindows: OperatingSystem.IsWindows());
+            : PortableProcess.Start(driver, command, IsWindows);
 
     private static OtherDriver Describe(DriverKind kind)
     {
@@ -62,8 +66,7 @@ public static class Drivers
         DriverKind.Epoll when OperatingSystem.IsLinux() => new EpollDriver(),
         DriverKind.IoUring when OperatingSystem.IsLinux() => new IoUringDriver(),
         DriverKind.Epoll or DriverKind.IoUring => throw new PlatformNotSupportedException("only Linux has it"),
-        DriverKind.Sockets when OperatingSystem.IsLinux() => throw new PlatformNotSupportedException("it is not built in yet"),
-        DriverKind.Sockets => new WaitingPoller(),
+        DriverKind.Sockets => new SocketDriver(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is not a driver."),
     };
 

@@ -55,8 +55,8 @@ public abstract class IoDriver : IPoller
     {
         ArgumentNullException.ThrowIfNull(loop);
         return loop.Poller as IoDriver ?? throw new PlatformNotSupportedException(
-            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. On a virtual clock there is no network, "
-            + "unless the test brings one.");
+            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. On a virtual clock there is no network; "
+            + "leave LoopOptions.Poller alone, or give it a driver, to have one.");
     }
 
     /// <inheritdoc/>

@@ -29,8 +29,14 @@ public static class DriverContract
         .. AcceptingCases.All,
         .. ReceivingCases.All,
         .. SendingCases.All,
+        .. TryingCases.All,
+        .. FileCases.All,
         .. EndingCases.All,
         .. ClosingCases.All,
+        .. DatagramCases.All,
+        .. AdoptingCases.All,
+        .. WatchingCases.All,
         .. LoopCases.All,
+        .. CancelCases.All,
     ];
 }

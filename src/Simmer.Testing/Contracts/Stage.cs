@@ -94,6 +94,30 @@ internal static class Stage
         return received.ToArray();
     }
 
+    /// <summary>Does two things at once, and returns what the second one returns, when both have ended. If one fails, so does this, at once.</summary>
+    public static async Coroutine<T> Both<T>(Coroutine first, Coroutine<T> second)
+    {
+        var one = CreateTask(first);
+        var other = CreateTask(second);
+        try
+        {
+            await Gather(one, other);
+            return other.Result;
+        }
+        finally
+        {
+            await End(one);
+            await End(other);
+        }
+    }
+
+    /// <summary>Ends a task whose result nobody wants.</summary>
+    public static async Coroutine End(LoopTask task)
+    {
+        task.Cancel();
+        await task.Settle();
+    }
+
     /// <summary>Sends everything and then the end.</summary>
     public static async Coroutine SendAndEnd(IoSocket socket, ReadOnlyMemory<byte> data)
     {

@@ -18,7 +18,8 @@ public static partial class Asyncio
     /// <para><b>Checkpoint.</b> Always, unless it fails at once.</para>
     /// <para><b>Threads.</b> Loop thread only.</para>
     /// </remarks>
-    /// <exception cref="SocketException">There is no such name, or nobody answers there. The message says who and why.</exception>
+    /// <exception cref="ConnectException">Nobody answers there. The message says who and why, for each address.</exception>
+    /// <exception cref="SocketException">There is no such name, or nobody could be asked. The message says which.</exception>
     /// <exception cref="PlatformNotSupportedException">This loop has no driver for the network.</exception>
     public static Coroutine<TcpStream> ConnectTcp(string host, int port, ConnectOptions? options = null)
     {
@@ -49,7 +50,7 @@ public static partial class Asyncio
         return TcpListener.Open(endpoint, options ?? ListenOptions.Default);
     }
 
-    private static void CheckPort(int port)
+    internal static void CheckPort(int port)
     {
         if (port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
         {

@@ -8,6 +8,8 @@ public sealed record ConnectOptions
 {
     internal static readonly ConnectOptions Default = new();
 
+    private readonly int _firstFamilyCount = 1;
+
     /// <summary>Sends small pieces at once instead of waiting whether more comes. By default yes.</summary>
     public bool NoDelay { get; init; } = true;
 
@@ -30,4 +32,19 @@ public sealed record ConnectOptions
     /// 250 ms, as RFC 8305 recommends.
     /// </summary>
     public TimeSpan AttemptDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How many addresses of the family that comes first are tried before one of the other. By default 1, as RFC 8305
+    /// recommends. asyncio's <c>interleave</c>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than one.</exception>
+    public int FirstFamilyCount
+    {
+        get => _firstFamilyCount;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _firstFamilyCount = value;
+        }
+    }
 }

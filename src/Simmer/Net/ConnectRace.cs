@@ -9,19 +9,23 @@ namespace Simmer;
 /// The attempts begin one after the other, each when the one before has failed or has taken long. The first to succeed
 /// ends the others. Whatever happens, at most one socket is left open: the one that is returned.
 /// </remarks>
-internal sealed class ConnectRace(IoDriver driver, IReadOnlyList<IPEndPoint> addresses, ConnectOptions options)
+/// <param name="driver">Opens the sockets.</param>
+/// <param name="peer">Who it is that has these addresses, for messages.</param>
+/// <param name="addresses">The addresses, in the order in which they are tried: at least one.</param>
+/// <param name="options">How to connect.</param>
+internal sealed class ConnectRace(IoDriver driver, string peer, IReadOnlyList<IPEndPoint> addresses, ConnectOptions options)
 {
     private readonly AsyncEvent _someFailed = new();
     private readonly List<SocketException> _failures = [];
     private IoSocket? _winner;
 
     /// <summary>Runs the race.</summary>
-    /// <exception cref="SocketException">None has answered. The message says why, for each.</exception>
+    /// <exception cref="ConnectException">None has answered. The message says why, for each.</exception>
     public async Coroutine<IoSocket> Run()
     {
         if (addresses.Count == 1)
         {
-            return await Connect(addresses[0]);
+            return await ConnectToTheOnlyOne();
         }
 
         try
@@ -35,6 +39,19 @@ internal sealed class ConnectRace(IoDriver driver, IReadOnlyList<IPEndPoint> add
         }
 
         return _winner ?? throw AllFailed();
+    }
+
+    private async Coroutine<IoSocket> ConnectToTheOnlyOne()
+    {
+        try
+        {
+            return await Connect(addresses[0]);
+        }
+        catch (SocketException e)
+        {
+            _failures.Add(e);
+            throw AllFailed();
+        }
     }
 
     private async Coroutine BeginOneAfterTheOther(TaskGroup group)
@@ -104,6 +121,6 @@ internal sealed class ConnectRace(IoDriver driver, IReadOnlyList<IPEndPoint> add
     }
 
     // The last one tells most: before it, often, IPv6 was tried where there is none.
-    private SocketException AllFailed() =>
-        new((int)_failures[^1].SocketErrorCode, string.Join("; ", _failures.Select(static failure => failure.Message)));
+    private ConnectException AllFailed() =>
+        new($"Could not connect to {peer}. {string.Join("; ", _failures.Select(static failure => failure.Message))}", _failures);
 }

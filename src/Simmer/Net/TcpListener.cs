@@ -47,14 +47,29 @@ public sealed class TcpListener : IStreamListener<TcpStream>
 
     internal static TcpListener Open(IPEndPoint endpoint, ListenOptions options)
     {
+        var socket = Reserve(endpoint, options);
+        try
+        {
+            socket.Listen(options.Backlog);
+            return new TcpListener(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A socket that has the address, and does not listen.</summary>
+    internal static IoSocket Reserve(IPEndPoint endpoint, ListenOptions options)
+    {
         var driver = IoDriver.Of(EventLoop.Current);
         var socket = driver.Open(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             Prepare(socket, options);
             socket.Bind(endpoint);
-            socket.Listen(options.Backlog);
-            return new TcpListener(socket);
+            return socket;
         }
         catch
         {

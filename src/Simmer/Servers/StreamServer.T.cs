@@ -119,7 +119,7 @@ public partial class StreamServer<TStream>
             return true;
         }
 
-        _connections.Cancel("the server is draining, and the time is up");
+        CancelHandlers();
         await _hasEnded.Wait();
         return false;
     }
@@ -148,6 +148,21 @@ public partial class StreamServer<TStream>
 
     /// <summary>Whom a report means: the peer's address, where that is known.</summary>
     private protected virtual object PeerOf(TStream connection) => connection;
+
+    /// <summary>For a group of servers: were handlers cancelled because the time was up, or because of <see cref="Abort"/>?</summary>
+    internal bool HasCancelledHandlers => _connections.IsCancelled;
+
+    /// <summary>For a group of servers: begins what <see cref="Drain"/> does, and waits for nothing.</summary>
+    internal void BeginToDrain(TimeSpan timeout)
+    {
+        Stop();
+        if (_state is ServerState.Draining && timeout != Timeout.InfiniteTimeSpan)
+        {
+            EventLoop.Current.CallLater(timeout, CancelHandlers);
+        }
+    }
+
+    private void CancelHandlers() => _connections.Cancel("the server is draining, and the time is up");
 
     private void Begin()
     {

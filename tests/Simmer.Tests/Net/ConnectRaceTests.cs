@@ -37,6 +37,23 @@ public sealed class ConnectRaceTests
         network.Driver.Sockets.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1, "fe80::1 10.0.0.1 fe80::2 10.0.0.2 fe80::3")]
+    [InlineData(2, "fe80::1 fe80::2 10.0.0.1 fe80::3 10.0.0.2")]
+    [InlineData(3, "fe80::1 fe80::2 fe80::3 10.0.0.1 10.0.0.2")]
+    [InlineData(9, "fe80::1 fe80::2 fe80::3 10.0.0.1 10.0.0.2")]
+    public void Connect_TheFamilyThatComesFirst_IsTriedSoManyTimesBeforeTheOther(int count, string expected)
+    {
+        using var network = new FakeNetwork();
+        foreach (var address in (string[])["fe80::1", "fe80::2", "10.0.0.1", "fe80::3", "10.0.0.2"])
+        {
+            network.Add(address, Refuses(after: 1));
+        }
+
+        network.Run(async () => await Throws<ConnectException>(ConnectTcp("example", 80, network.Options with { FirstFamilyCount = count })));
+        string.Join(' ', network.Steps.Select(static step => step.Split(' ')[^1])).ShouldBe(expected);
+    }
+
     [Fact]
     public void Connect_WhenOneFails_TriesTheNextAtOnce()
     {
@@ -87,8 +104,9 @@ public sealed class ConnectRaceTests
         network.Add("10.0.0.1", Refuses(after: 10));
         network.Run(async () =>
         {
-            var failure = await Throws<SocketException>(ConnectTcp("example", 80, network.Options));
+            var failure = await Throws<ConnectException>(ConnectTcp("example", 80, network.Options));
             failure.SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
+            failure.Failures.Select(static each => each.SocketErrorCode).ShouldBe([SocketError.NetworkUnreachable, SocketError.ConnectionRefused]);
             failure.Message.ShouldBe("Could not connect to example:80. no IPv6 here; refused");
             network.Now.TotalMilliseconds.ShouldBe(10, "nothing is left to wait for");
         });

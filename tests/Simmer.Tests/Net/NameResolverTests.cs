@@ -55,4 +55,107 @@ public sealed class NameResolverTests
         await Throws<SocketException>(ConnectTcp("127.0.0.1", nobody.Port, options));
         await Throws<SocketException>(ConnectTcp(IPAddress.IPv6Loopback.ToString(), nobody.Port, options));
     });
+
+    [Fact]
+    public void LookUpAddresses_OfThisHost_FindsIt() => RealLoop.Run(async () =>
+    {
+        (await LookUpAddresses("localhost")).ShouldAllBe(static address => IPAddress.IsLoopback(address));
+        (await LookUpAddresses("localhost", AddressFamily.InterNetwork)).ShouldContain(IPAddress.Loopback);
+        (await LookUpAddresses("192.0.2.7")).ShouldBe([IPAddress.Parse("192.0.2.7")]);
+        (await Throws<SocketException>(LookUpAddresses("192.0.2.7", AddressFamily.InterNetworkV6))).SocketErrorCode.ShouldBe(SocketError.NoData);
+        (await LookUpName(IPAddress.Loopback)).ShouldNotBeEmpty();
+    });
+
+    [Fact]
+    public void Resolve_ANameThatIsNone_SaysWhich() => RealLoop.Run(async () =>
+    {
+        using var resolver = new NameResolver(static _ => throw new SocketException((int)SocketError.HostNotFound), static _ => throw new SocketException((int)SocketError.TryAgain));
+        (await Throws<SocketException>(resolver.Resolve("nowhere"))).Message.ShouldBe("There is no host named 'nowhere'.");
+        (await Throws<SocketException>(resolver.ResolveName(IPAddress.Loopback))).Message.ShouldStartWith("The look-up of 127.0.0.1 has had no answer.");
+    });
+
+    [Fact]
+    public void Resolve_TheSameNameSeveralTimesAtOnce_LooksItUpOnce() => RealLoop.Run(async () =>
+    {
+        var calls = 0;
+        using var gate = new ManualResetEventSlim();
+        using var resolver = new NameResolver(
+            host =>
+            {
+                Interlocked.Increment(ref calls);
+                gate.Wait();
+                return [IPAddress.Parse("192.0.2.1")];
+            },
+            static _ => throw new InvalidOperationException());
+        var first = CreateTask(resolver.Resolve("Soup.example"));
+        var second = CreateTask(resolver.Resolve("soup.example"));
+        var third = CreateTask(resolver.Resolve("soup.example"));
+        await Yield();
+        first.Cancel(); // He has begun it. It goes on for the others.
+        await Throws<OperationCanceledException>(first);
+        gate.Set();
+        var addresses = await second;
+        addresses.ShouldBe([IPAddress.Parse("192.0.2.1")]);
+        ReferenceEquals(addresses, await third).ShouldBeFalse("one may change his list");
+        calls.ShouldBe(1);
+
+        await resolver.Resolve("soup.example");
+        calls.ShouldBe(2, "nothing is kept for later");
+    });
+
+    [Fact]
+    public void Resolve_WhenAllWhoAskedAreCancelled_IsAbandonedAndTheNextAsksAnew() => RealLoop.Run(async () =>
+    {
+        var calls = 0;
+        using var gate = new ManualResetEventSlim();
+        using var resolver = new NameResolver(
+            _ =>
+            {
+                if (Interlocked.Increment(ref calls) == 1)
+                {
+                    gate.Wait();
+                }
+
+                return [IPAddress.Parse($"192.0.2.{calls}")];
+            },
+            static _ => throw new InvalidOperationException());
+        var tasks = Enumerable.Range(0, 2).Select(_ => CreateTask(resolver.Resolve("soup"))).ToList();
+        await Yield();
+        while (Volatile.Read(ref calls) == 0)
+        {
+            await Yield();
+        }
+
+        foreach (var task in tasks)
+        {
+            task.Cancel();
+            await Throws<OperationCanceledException>(task);
+        }
+
+        (await resolver.Resolve("soup")).ShouldBe([IPAddress.Parse("192.0.2.2")], "a slow look-up that was given up holds nobody up");
+        gate.Set();
+    });
+
+    [Fact]
+    public void Resolve_ASlowName_TakesOneThreadHoweverManyAskForIt() => RealLoop.Run(async () =>
+    {
+        using var gate = new ManualResetEventSlim();
+        using var resolver = new NameResolver(
+            host =>
+            {
+                if (host == "slow")
+                {
+                    gate.Wait();
+                }
+
+                return [IPAddress.Loopback];
+            },
+            static _ => throw new InvalidOperationException());
+        var slow = Enumerable.Range(0, 100).Select(_ => CreateTask(resolver.Resolve("slow"))).ToList();
+        await Yield();
+        await resolver.Resolve("quick");
+        slow.ShouldAllBe(static task => !task.IsCompleted);
+        gate.Set();
+        await Gather(slow);
+    });
 }

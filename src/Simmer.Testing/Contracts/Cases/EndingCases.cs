@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using static Simmer.Asyncio;
 using static Simmer.Testing.CaseFactory;
 
 namespace Simmer.Testing;
@@ -55,9 +54,7 @@ internal static class EndingCases
         await Stage.SendAndEnd(pair.Client, "question"u8.ToArray());
         Check.Bytes("question", await Stage.ReceiveToEnd(pair.Server), "The question");
         var answer = Pattern.Of(3_000_000);
-        var answering = CreateTask(Stage.SendAndEnd(pair.Server, answer));
-        Check.Bytes(answer, await Stage.ReceiveToEnd(pair.Client), "The answer");
-        await answering;
+        Check.Bytes(answer, await Stage.Both(Stage.SendAndEnd(pair.Server, answer), Stage.ReceiveToEnd(pair.Client)), "The answer");
     }
 
     private static async Coroutine HalfClose_SendingAfterwards_Fails()

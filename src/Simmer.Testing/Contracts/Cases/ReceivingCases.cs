@@ -160,28 +160,17 @@ internal static class ReceivingCases
     {
         using var pair = await Stage.Connect();
         const int Length = 4 * 1024 * 1024;
-        var there = CreateTask(Stage.SendAndEnd(pair.Client, Pattern.Of(Length)));
-        var back = CreateTask(Stage.SendAndEnd(pair.Server, Pattern.Of(Length, from: 77)));
-        var atServer = CreateTask(Stage.ReceiveToEnd(pair.Server));
-        var atClient = CreateTask(Stage.ReceiveToEnd(pair.Client));
-        Check.Bytes(Pattern.Of(Length), await atServer, "What the server received");
-        Check.Bytes(Pattern.Of(Length, from: 77), await atClient, "What the client received");
-        await there;
-        await back;
+        var there = CreateTask(Stage.Both(Stage.SendAndEnd(pair.Client, Pattern.Of(Length)), Stage.ReceiveToEnd(pair.Server)));
+        var back = CreateTask(Stage.Both(Stage.SendAndEnd(pair.Server, Pattern.Of(Length, from: 77)), Stage.ReceiveToEnd(pair.Client)));
+        await Gather(there, back);
+        Check.Bytes(Pattern.Of(Length), there.Result, "What the server received");
+        Check.Bytes(Pattern.Of(Length, from: 77), back.Result, "What the client received");
     }
 
     private static async Coroutine Receive_ByteByByte_IsInOrder()
     {
         using var pair = await Stage.Connect();
-        var sending = CreateTask(Send());
-        var buffer = new byte[1];
-        for (var i = 0; i < 2000; i++)
-        {
-            Check.Equal(1, await pair.Server.Receive(buffer), "How many bytes were received");
-            Pattern.Check(buffer, i, "Received byte by byte");
-        }
-
-        await sending;
+        Check.Bytes(Pattern.Of(2000), await Stage.Both(Send(), Stage.ReceiveToEnd(pair.Server, bufferSize: 1)), "Received byte by byte");
 
         async Coroutine Send()
         {
@@ -189,6 +178,8 @@ internal static class ReceivingCases
             {
                 await pair.Client.Send(Pattern.Of(1, from: i));
             }
+
+            pair.Client.ShutDown(SocketShutdown.Send);
         }
     }
 

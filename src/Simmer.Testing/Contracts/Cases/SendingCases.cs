@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Simmer.Platform;
-using static Simmer.Asyncio;
 using static Simmer.Testing.CaseFactory;
 
 namespace Simmer.Testing;
@@ -28,9 +27,8 @@ internal static class SendingCases
         foreach (var length in (int[])[1, 2, 100, 4095, 4096, 4097, 65535, 65536, 65537, 1_000_003, 8 * 1024 * 1024])
         {
             using var pair = await Stage.Connect();
-            var sending = CreateTask(Stage.SendAndEnd(pair.Client, Pattern.Of(length)));
-            var received = await Stage.ReceiveToEnd(pair.Server, bufferSize: 64 * 1024 - 1);
-            await sending;
+            var received = await Stage.Both(
+                Stage.SendAndEnd(pair.Client, Pattern.Of(length)), Stage.ReceiveToEnd(pair.Server, bufferSize: (64 * 1024) - 1));
             Check.Bytes(Pattern.Of(length), received, $"{length} bytes");
         }
     }
@@ -57,9 +55,7 @@ internal static class SendingCases
     {
         using var pair = await Stage.Connect();
         const int Length = 500 * 501 / 2;
-        var sending = CreateTask(SendAll());
-        Check.Bytes(Pattern.Of(Length), await Stage.ReceiveToEnd(pair.Server), "What was received");
-        await sending;
+        Check.Bytes(Pattern.Of(Length), await Stage.Both(SendAll(), Stage.ReceiveToEnd(pair.Server)), "What was received");
 
         async Coroutine SendAll()
         {
@@ -92,17 +88,20 @@ internal static class SendingCases
         using var pair = await Stage.Connect();
         const int Rounds = 100;
         const int Piece = 64 * 1024;
-        var receiving = CreateTask(Stage.ReceiveToEnd(pair.Server));
-        var buffer = new byte[Piece];
-        for (var round = 0; round < Rounds; round++)
-        {
-            Pattern.Fill(buffer, from: (long)round * Piece);
-            await pair.Client.Send(buffer);
-            Array.Fill(buffer, (byte)0xCC);
-        }
+        Check.Bytes(Pattern.Of(Rounds * Piece), await Stage.Both(SendAll(), Stage.ReceiveToEnd(pair.Server)), "What was received");
 
-        pair.Client.ShutDown(SocketShutdown.Send);
-        Check.Bytes(Pattern.Of(Rounds * Piece), await receiving, "What was received");
+        async Coroutine SendAll()
+        {
+            var buffer = new byte[Piece];
+            for (var round = 0; round < Rounds; round++)
+            {
+                Pattern.Fill(buffer, from: (long)round * Piece);
+                await pair.Client.Send(buffer);
+                Array.Fill(buffer, (byte)0xCC);
+            }
+
+            pair.Client.ShutDown(SocketShutdown.Send);
+        }
     }
 
     private static async Coroutine Send_OnASocketThatIsNotConnected_Fails()
@@ -124,9 +123,7 @@ internal static class SendingCases
             total += length;
         }
 
-        var sending = CreateTask(Send());
-        Check.Bytes(Pattern.Of(total), await Stage.ReceiveToEnd(pair.Server), "What was received");
-        await sending;
+        Check.Bytes(Pattern.Of(total), await Stage.Both(Send(), Stage.ReceiveToEnd(pair.Server)), "What was received");
 
         async Coroutine Send()
         {
@@ -166,7 +163,6 @@ internal static class SendingCases
         using var pair = await Stage.Connect();
         var first = await Stage.BeginToWait(pair.Client.Send(new byte[32 * 1024 * 1024]), "send");
         await Check.Throws<InvalidOperationException>("a vectored Send beside another", async () => await pair.Client.Send([new byte[1]]));
-        first.Cancel();
-        await first.Settle();
+        await Stage.End(first);
     }
 }
