@@ -1,6 +1,6 @@
-using Microsoft.Win32.SafeHandles;
 using Simmer.LowLevel;
 using Simmer.Platform.Linux;
+using Simmer.Platform.Portable;
 
 namespace Simmer.Platform;
 
@@ -8,6 +8,9 @@ namespace Simmer.Platform;
 public static partial class Drivers
 {
     private static DriverKind Best => OperatingSystem.IsLinux() ? DriverKind.Epoll : DriverKind.Sockets;
+
+    /// <summary>Windows differs from all others in a few things that .NET does not hide.</summary>
+    internal static bool IsWindows => OperatingSystem.IsWindows();
 
     /// <summary>Makes a driver.</summary>
     /// <param name="wish">Which one; by default the environment decides: see <see cref="LoopOptions.Driver"/>.</param>
@@ -26,23 +29,12 @@ public static partial class Drivers
         }
     }
 
+    /// <summary>See <see cref="FileIdentity.Of"/>.</summary>
+    internal static FileIdentity? Identify(string path) => OperatingSystem.IsLinux() ? FileNames.Identify(path) : PortableFiles.Identify(path);
+
     /// <summary>The other drivers, and why they do not run. Each is made, and closed again: this is no guess.</summary>
     internal static IReadOnlyList<OtherDriver> DescribeOthers(DriverKind running) =>
         [.. DriverChoice.Kinds.Where(kind => kind != running).Select(Describe)];
-
-    internal static (IoPipe Reader, IoPipe Writer) CreatePipe(IoDriver driver) =>
-        HasLinuxPipes(driver) ? LinuxPipe.Create(driver) : PortablePipe.Create(driver);
-
-    internal static IoPipe OpenPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
-        HasLinuxPipes(driver) ? LinuxPipe.Open(driver, handle, access) : PortablePipe.Open(driver, handle, access);
-
-    internal static IoPipe OpenSharedPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
-        HasLinuxPipes(driver) ? LinuxPipe.OpenShared(driver, handle, access) : PortablePipe.OpenShared(driver, handle, access);
-
-    internal static IoProcess Start(IoDriver driver, Command command) =>
-        HasLinuxPipes(driver) && LinuxProcess.IsSupported
-            ? LinuxProcess.Start(driver, command)
-            : PortableProcess.Start(driver, command, isWindows: OperatingSystem.IsWindows());
 
     private static OtherDriver Describe(DriverKind kind)
     {
@@ -62,10 +54,7 @@ public static partial class Drivers
         DriverKind.Epoll when OperatingSystem.IsLinux() => new EpollDriver(),
         DriverKind.IoUring when OperatingSystem.IsLinux() => new IoUringDriver(),
         DriverKind.Epoll or DriverKind.IoUring => throw new PlatformNotSupportedException("only Linux has it"),
-        DriverKind.Sockets when OperatingSystem.IsLinux() => throw new PlatformNotSupportedException("it is not built in yet"),
-        DriverKind.Sockets => new WaitingPoller(),
+        DriverKind.Sockets => new SocketDriver(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is not a driver."),
     };
-
-    private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.CanWatch;
 }

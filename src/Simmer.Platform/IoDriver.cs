@@ -43,8 +43,8 @@ public abstract class IoDriver : IPoller
     /// <summary>The sockets that are open.</summary>
     public abstract IReadOnlyList<IoSocket> Sockets { get; }
 
-    /// <summary>Does <see cref="Watch"/> work for pipes and processes? Else they are left to .NET's own classes.</summary>
-    protected internal virtual bool CanWatch => false;
+    /// <summary>The large buffers that readers borrow when there is something to receive.</summary>
+    public BufferPool Buffers => field ??= new BufferPool();
 
     /// <summary>The driver of a loop.</summary>
     /// <exception cref="PlatformNotSupportedException">The loop has none: it can wait for timers and threads only.</exception>
@@ -52,8 +52,8 @@ public abstract class IoDriver : IPoller
     {
         ArgumentNullException.ThrowIfNull(loop);
         return loop.Poller as IoDriver ?? throw new PlatformNotSupportedException(
-            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. On a virtual clock there is no network, "
-            + "unless the test brings one.");
+            $"The loop '{loop.Name}' waits by '{loop.PollerName}', which knows no sockets. On a virtual clock there is no network; "
+            + "leave LoopOptions.Poller alone, or give it a driver, to have one.");
     }
 
     /// <inheritdoc/>

@@ -63,6 +63,11 @@ public abstract class IoPipe : IDisposable
     /// <exception cref="ObjectDisposedException">It was closed, before this or meanwhile.</exception>
     public abstract Coroutine Write(ReadOnlyMemory<byte> data);
 
+    /// <summary>Writes as much as there is room for, now.</summary>
+    /// <returns>How many bytes were taken: zero if there is no room, or if only a thread could write.</returns>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public virtual int TryWrite(ReadOnlySpan<byte> data) => 0;
+
     /// <summary>Closes it. Whoever waits for it sees an <see cref="ObjectDisposedException"/>. A second time it does nothing.</summary>
     public void Dispose()
     {

@@ -66,11 +66,46 @@ internal sealed partial class LinuxPipe
         return new LinuxPipe(driver, new SafeFileHandle(own.Value, ownsHandle: true), kind, access, mayBlock: reopened.Failed);
     }
 
+    /// <inheritdoc cref="Drivers.TryOpenNamedPipe"/>
+    public static LinuxPipe? TryOpenNamed(IoDriver driver, string path, FileAccess access)
+    {
+        var kind = PipeCalls.KindOf(path);
+        if (!kind.Failed && (DescriptorKind)kind.Value is not DescriptorKind.Fifo)
+        {
+            throw new IOException($"'{path}' is no named pipe.");
+        }
+
+        var result = PipeCalls.OpenFifo(path, access);
+        if (result.Error is Errno.NoDevice)
+        {
+            return null;
+        }
+
+        ThrowIfFailed(result, $"open the named pipe '{path}'");
+        var pipe = Open(driver, new SafeFileHandle(result.Value, ownsHandle: true), access);
+        pipe._mayLackWriter = access is FileAccess.Read;
+        return pipe;
+    }
+
+    /// <inheritdoc cref="Drivers.OpenStandard"/>
+    public static IoPipe OpenStandard(IoDriver driver, StandardStream stream)
+    {
+        var access = stream is StandardStream.Input ? FileAccess.Read : FileAccess.Write;
+        var kind = PipeCalls.KindOf((int)stream);
+        ThrowIfFailed(kind, $"open standard {stream}");
+        using var handle = new SafeFileHandle((int)stream, ownsHandle: false);
+        return CanBeWaitedFor((DescriptorKind)kind.Value)
+            ? OpenShared(driver, handle, access)
+            : new PortablePipe(driver, new DescriptorStream((int)stream, access), access);
+    }
+
+    private static bool CanBeWaitedFor(DescriptorKind kind) => kind is DescriptorKind.Fifo or DescriptorKind.CharacterDevice or DescriptorKind.Socket;
+
     private static DescriptorKind CheckedKindOf(SafeFileHandle handle)
     {
         var result = PipeCalls.KindOf((int)handle.DangerousGetHandle());
         ThrowIfFailed(result, "open a pipe");
-        return (DescriptorKind)result.Value is DescriptorKind.Fifo or DescriptorKind.CharacterDevice or DescriptorKind.Socket
+        return CanBeWaitedFor((DescriptorKind)result.Value)
             ? (DescriptorKind)result.Value
             : throw new ArgumentException(
                 "This is no pipe, FIFO, socket or character device. A file is always ready, so nobody can wait for it: read it as a file.",

@@ -17,11 +17,14 @@ internal sealed partial class LinuxPipe : IoPipe
     private readonly SafeFileHandle _handle;
     private readonly int _descriptor;
     private readonly DescriptorKind _kind;
-    private readonly PipeDirection _input;
-    private readonly PipeDirection _output;
+    private readonly LinuxPipeDirection _input;
+    private readonly LinuxPipeDirection _output;
 
     // The open file is somebody else's, too, so it could not be made non-blocking: ask before each call, and write little.
     private readonly bool _mayBlock;
+
+    // A FIFO that nobody has written to yet reads as the end; only asking tells that from the end after the last writer.
+    private bool _mayLackWriter;
 
     private LinuxPipe(IoDriver driver, SafeFileHandle handle, DescriptorKind kind, FileAccess access, bool mayBlock)
         : base(driver, access)
@@ -31,8 +34,8 @@ internal sealed partial class LinuxPipe : IoPipe
         _descriptor = (int)handle.DangerousGetHandle();
         _kind = kind;
         _mayBlock = mayBlock;
-        _input = new PipeDirection(this, IoReadiness.Readable);
-        _output = new PipeDirection(this, IoReadiness.Writable);
+        _input = new LinuxPipeDirection(this, IoReadiness.Readable);
+        _output = new LinuxPipeDirection(this, IoReadiness.Writable);
     }
 
     public override bool IsClosed => _handle.IsClosed;
@@ -48,7 +51,7 @@ internal sealed partial class LinuxPipe : IoPipe
             }
 
             SystemResult result;
-            while ((result = TryRead(buffer.Span)).MustWait)
+            while ((result = ReadNow(buffer.Span)).MustWait)
             {
                 await _input.WaitUntilReady(_driver, _handle);
             }
@@ -73,7 +76,7 @@ internal sealed partial class LinuxPipe : IoPipe
 
             while (!data.IsEmpty)
             {
-                var result = TryWrite(data.Span);
+                var result = WriteNow(data.Span);
                 if (result.MustWait)
                 {
                     await _output.WaitUntilReady(_driver, _handle);
@@ -89,6 +92,14 @@ internal sealed partial class LinuxPipe : IoPipe
         }
     }
 
+    public override int TryWrite(ReadOnlySpan<byte> data)
+    {
+        Begin(_output, FileAccess.Write, "write");
+        _output.End();
+        var result = data.IsEmpty ? default : WriteNow(data);
+        return result.MustWait ? 0 : result.Failed ? throw result.Error.ToPipeException($"write to {this}") : result.Value;
+    }
+
     public override string ToString() => $"{(_kind is DescriptorKind.Fifo ? "pipe" : _kind is DescriptorKind.Socket ? "socket" : "device")} {_descriptor}";
 
     protected override void Close()
@@ -98,7 +109,7 @@ internal sealed partial class LinuxPipe : IoPipe
         _handle.Dispose();
     }
 
-    private bool Begin(PipeDirection direction, FileAccess access, string operation)
+    private bool Begin(LinuxPipeDirection direction, FileAccess access, string operation)
     {
         CheckMayWait();
         ThrowIfClosed();
@@ -107,13 +118,15 @@ internal sealed partial class LinuxPipe : IoPipe
         return direction.Begin(operation);
     }
 
-    private SystemResult TryRead(Span<byte> buffer)
+    private SystemResult ReadNow(Span<byte> buffer)
     {
         ThrowIfClosed();
-        if ((buffer.IsEmpty || _mayBlock) && !IsReady(IoReadiness.Readable))
+        if ((buffer.IsEmpty || _mayBlock || _mayLackWriter) && !IsReady(IoReadiness.Readable))
         {
             return SystemResult.Of(Errno.TryAgain);
         }
+
+        _mayLackWriter = false;
 
         if (buffer.IsEmpty)
         {
@@ -126,7 +139,7 @@ internal sealed partial class LinuxPipe : IoPipe
         return result.Error is Errno.InputOutput && _kind is DescriptorKind.CharacterDevice ? default : result;
     }
 
-    private SystemResult TryWrite(ReadOnlySpan<byte> data)
+    private SystemResult WriteNow(ReadOnlySpan<byte> data)
     {
         ThrowIfClosed();
         if (!_mayBlock)

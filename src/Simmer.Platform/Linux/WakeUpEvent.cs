@@ -9,8 +9,6 @@ namespace Simmer.Platform.Linux;
 /// </remarks>
 internal sealed unsafe class WakeUpEvent : IDisposable
 {
-    private const int Flags = 0x80000 | 0x800; // EFD_CLOEXEC | EFD_NONBLOCK
-
     // Held while the descriptor is used: no thread writes into one that has been closed, and given to somebody else.
     private readonly Lock _gate = new();
     private readonly SafeFileHandle _event;
@@ -19,14 +17,8 @@ internal sealed unsafe class WakeUpEvent : IDisposable
     /// <exception cref="IOException">The system has no descriptor or memory to spare.</exception>
     public WakeUpEvent()
     {
-        var result = SystemResult.Of(LibC.EventFd(initial: 0, Flags));
-        if (result.Failed)
-        {
-            throw result.Error.ToDriverException("eventfd");
-        }
-
-        Descriptor = result.Value;
-        _event = new SafeFileHandle(Descriptor, ownsHandle: true);
+        _event = EventFd.Create();
+        Descriptor = (int)_event.DangerousGetHandle();
     }
 
     public int Descriptor { get; }

@@ -49,6 +49,16 @@ internal sealed class PortablePipe : IoPipe
     public static PortablePipe OpenShared(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
         Open(driver, new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false), access);
 
+    /// <inheritdoc cref="Drivers.OpenStandard"/>
+    public static PortablePipe OpenStandard(IoDriver driver, StandardStream stream) => stream switch
+    {
+#pragma warning disable RS0030 // The console's own streams, unread and unwritten: no other way to them is the same on every system.
+        StandardStream.Input => new PortablePipe(driver, Console.OpenStandardInput(), FileAccess.Read),
+        StandardStream.Output => new PortablePipe(driver, Console.OpenStandardOutput(), FileAccess.Write),
+        _ => new PortablePipe(driver, Console.OpenStandardError(), FileAccess.Write),
+#pragma warning restore RS0030
+    };
+
     public override async Coroutine<int> Read(Memory<byte> buffer)
     {
         Begin(ref _isReadBusy, FileAccess.Read, "read");

@@ -6,15 +6,24 @@ namespace Simmer;
 /// <summary>A call on a thread, and the task that waits for it.</summary>
 internal sealed class ThreadCall<T> : Suspension
 {
+    private const int Waiting = 0;
+    private const int Begun = 1;
+    private const int Revoked = 2;
+
     private readonly EventLoop _loop = EventLoop.Current;
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private readonly Func<CancellationToken, T> _call;
     private readonly CancellationToken _cancellationToken;
+    private readonly bool _mayBeAbandoned;
+
+    // Who moves it on from Waiting, the thread or a cancellation, decides whether the call is made.
+    private int _state;
     private ExceptionDispatchInfo? _failure;
     private T _result = default!;
 
-    public ThreadCall(Func<CancellationToken, T> call, CancellationToken cancellationToken)
+    public ThreadCall(Func<CancellationToken, T> call, bool mayBeAbandoned, CancellationToken cancellationToken)
     {
+        _mayBeAbandoned = mayBeAbandoned;
         _call = call;
         _cancellationToken = cancellationToken;
         _loop.BeginExternalOperation();
@@ -37,7 +46,7 @@ internal sealed class ThreadCall<T> : Suspension
     /// <summary>Runs the call, on the thread, and lets the task know.</summary>
     public void Execute()
     {
-        if (!_cancellationToken.IsCancellationRequested)
+        if (Interlocked.CompareExchange(ref _state, Begun, Waiting) == Waiting)
         {
             if (_context is null)
             {
@@ -57,6 +66,12 @@ internal sealed class ThreadCall<T> : Suspension
         {
             // The program has ended meanwhile: nobody waits any more.
         }
+    }
+
+    protected override bool TryAbort(CancelRequest request)
+    {
+        var hasBegun = Interlocked.CompareExchange(ref _state, Revoked, Waiting) == Begun;
+        return (!hasBegun || _mayBeAbandoned) && base.TryAbort(request);
     }
 
     private void Call()

@@ -49,7 +49,7 @@ public sealed class ThreadExecutor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(call);
         using var source = new CancellationTokenSource();
-        var work = new ThreadCall<T>(call, source.Token);
+        var work = new ThreadCall<T>(call, mayBeAbandoned: true, source.Token);
         Enqueue(work.Execute);
         try
         {
@@ -61,6 +61,16 @@ public sealed class ThreadExecutor : IDisposable
             throw;
         }
 
+        return work.Result;
+    }
+
+    /// <summary>As <see cref="Run{T}(Func{CancellationToken, T})"/>, for a call that must not be left alone: it writes into somebody's buffer.</summary>
+    /// <remarks><b>Cancellation.</b> If the call has begun, it comes when the call has ended.</remarks>
+    internal async Coroutine<T> RunToTheEnd<T>(Func<T> call)
+    {
+        var work = new ThreadCall<T>(_ => call(), mayBeAbandoned: false, CancellationToken.None);
+        Enqueue(work.Execute);
+        await work.Wait();
         return work.Result;
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Simmer.Platform;
@@ -7,62 +6,62 @@ namespace Simmer;
 
 /// <summary>A TCP connection: a stream in both directions. Made by <see cref="Asyncio.ConnectTcp(string, int, ConnectOptions?)"/> and <see cref="TcpListener.Accept"/>.</summary>
 /// <remarks>
-/// <para>Nothing is buffered here: writing waits until the system has taken everything, so a slow peer slows the writer down.</para>
-/// <para>Disposing it closes the connection. What has been written still arrives, unless the peer has sent something that
-/// nobody has read: then the system resets the connection. To part in peace use <see cref="CloseWrite"/> and read until the end first.</para>
+/// Disposing it closes the connection. What has been written still arrives, unless the peer has sent something that nobody
+/// has read: then the system resets the connection. To part in peace use <see cref="SocketStream.CloseWrite"/> and read until
+/// the end first.
 /// </remarks>
-[DebuggerDisplay("{ToString(),nq}")]
-public sealed class TcpStream : LoopStream
+public sealed class TcpStream : SocketStream
 {
-    private readonly IoSocket _socket;
-
     /// <summary>A stream on a socket that is connected. The socket is the stream's from here on.</summary>
-    internal TcpStream(IoSocket socket) => _socket = socket;
-
-    /// <inheritdoc/>
-    public override EventLoop Loop => _socket.Loop;
-
-    /// <inheritdoc/>
-    public override bool IsClosed => _socket.IsClosed;
+    internal TcpStream(IoSocket socket)
+        : base(socket)
+    {
+    }
 
     /// <summary>This side's address and port; null when the connection was closed before anybody asked.</summary>
-    public IPEndPoint? LocalEndPoint => _socket.LocalEndPoint as IPEndPoint;
+    public IPEndPoint? LocalEndPoint => Socket.LocalEndPoint as IPEndPoint;
 
     /// <summary>The peer's address and port.</summary>
     /// <remarks><b>Threads.</b> Any.</remarks>
-    public IPEndPoint? RemoteEndPoint => _socket.RemoteEndPoint as IPEndPoint;
+    public IPEndPoint? RemoteEndPoint => Socket.RemoteEndPoint as IPEndPoint;
 
-    /// <inheritdoc/>
-    public override Coroutine<int> Read(Memory<byte> buffer) => _socket.Receive(buffer);
-
-    /// <inheritdoc/>
-    public override Coroutine Write(ReadOnlyMemory<byte> data) => _socket.Send(data);
-
-    /// <summary>Says that nothing more will be sent: the peer reads the end. Receiving goes on. asyncio's <c>write_eof</c>.</summary>
+    /// <summary>Are small pieces sent at once? If not, the system waits a little whether more comes.</summary>
+    /// <exception cref="SocketException">The system refuses.</exception>
     /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
-    public void CloseWrite() => _socket.ShutDown(SocketShutdown.Send);
-
-    /// <summary>Breaks the connection off: what has not been sent is dropped, and the peer sees a reset. A second time it does nothing.</summary>
-    public override void Abort()
+    public bool NoDelay
     {
-        if (_socket.IsClosed)
+        get => Socket.GetOption(IoSocketOption.NoDelay) != 0;
+        set => Socket.SetOption(IoSocketOption.NoDelay, value ? 1 : 0);
+    }
+
+    /// <summary>Is a silent peer asked now and then whether it is still there?</summary>
+    /// <inheritdoc cref="NoDelay" path="/exception"/>
+    public bool KeepAlive
+    {
+        get => Socket.GetOption(IoSocketOption.KeepAlive) != 0;
+        set => Socket.SetOption(IoSocketOption.KeepAlive, value ? 1 : 0);
+    }
+
+    /// <summary>Takes over a TCP socket of .NET's own that is connected. asyncio's <c>connect_accepted_socket</c>.</summary>
+    /// <param name="socket">The socket. It belongs to the stream from here on, also if this fails; do not use it any more.</param>
+    /// <returns>The stream, on the running loop. It is the caller's to dispose.</returns>
+    /// <remarks><b>Threads.</b> Loop thread only.</remarks>
+    /// <exception cref="ArgumentException">It is no TCP socket, or not connected.</exception>
+    /// <exception cref="SocketException">The system refuses.</exception>
+    /// <exception cref="PlatformNotSupportedException">This loop has no driver for the network.</exception>
+    public static TcpStream FromSocket(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (socket.ProtocolType is not ProtocolType.Tcp || !socket.Connected)
         {
-            return;
+            var what = $"{(socket.Connected ? "A connected" : "An unconnected")} {socket.AddressFamily} socket ({socket.ProtocolType})";
+            socket.Dispose();
+            throw new ArgumentException($"{what} is no TCP connection. Connect it first, or use ConnectTcp.", nameof(socket));
         }
 
-        try
-        {
-            _socket.ResetOnClose();
-        }
-        finally
-        {
-            _socket.Dispose();
-        }
+        return new TcpStream(IoDriver.Of(EventLoop.Current).Adopt(socket.SafeHandle));
     }
 
     /// <inheritdoc/>
-    protected override void CloseCore() => _socket.DisposeOnLoop();
-
-    /// <inheritdoc/>
-    public override string ToString() => _socket.IsClosed ? $"tcp → {RemoteEndPoint} (closed)" : $"tcp {LocalEndPoint} → {RemoteEndPoint}";
+    public override string ToString() => IsClosed ? $"tcp → {RemoteEndPoint} (closed)" : $"tcp {LocalEndPoint} → {RemoteEndPoint}";
 }

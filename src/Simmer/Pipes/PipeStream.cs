@@ -76,15 +76,33 @@ public sealed class PipeStream : LoopStream
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">It is the end that is written.</exception>
-    public override Coroutine<int> Read(Memory<byte> buffer) => _pipe.Read(buffer);
-
-    /// <inheritdoc/>
     /// <exception cref="NotSupportedException">It is the end that is read.</exception>
     public override Coroutine Write(ReadOnlyMemory<byte> data) => _pipe.Write(data);
 
     /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">It is the end that is read.</exception>
+    public override int TryWrite(ReadOnlySpan<byte> data) => _pipe.TryWrite(data);
+
+    /// <summary>Says that nothing more will be written, by disposing this end.</summary>
+    /// <exception cref="NotSupportedException">It is an end that is read, too: it closes both directions or none.</exception>
+    public override void CloseWrite()
+    {
+        if (_pipe.Access is FileAccess.Write)
+        {
+            Dispose();
+        }
+        else
+        {
+            base.CloseWrite();
+        }
+    }
+
+    /// <inheritdoc/>
     public override string ToString() => IsClosed ? $"{_pipe} (closed)" : $"{_pipe}";
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">It is the end that is written.</exception>
+    protected override Coroutine<int> ReadCore(Memory<byte> buffer) => _pipe.Read(buffer);
 
     /// <inheritdoc/>
     protected override void CloseCore() => _pipe.DisposeOnLoop();

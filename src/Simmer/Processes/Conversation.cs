@@ -1,5 +1,5 @@
 using System.Buffers;
-using static Simmer.Asyncio;
+using System.Runtime.ExceptionServices;
 
 namespace Simmer;
 
@@ -19,25 +19,36 @@ internal sealed class Conversation(Subprocess process, ReadOnlyMemory<byte> inpu
 
     public async Coroutine<ProcessResult> Hold()
     {
-        List<IAwaitable> all = [];
+        try
+        {
+            await TaskGroup.Run(Begin);
+        }
+        catch (ExceptionGroup e)
+        {
+            ExceptionDispatchInfo.Throw(e.Exceptions[0]); // One of them is enough to end it.
+        }
+
+        return new ProcessResult(process.Command, process.Status!.Value, _output.WrittenMemory, _error.WrittenMemory, !_isCut);
+    }
+
+    private async Coroutine Begin(TaskGroup group)
+    {
         if (process.HasInput && !process.Input.IsClosed)
         {
-            all.Add(FeedUntilTheEnd());
+            group.Spawn(FeedUntilTheEnd());
         }
 
         if (process.HasOutput)
         {
-            all.Add(ListenUntilTheEnd(process.Output, _output, "standard output"));
+            group.Spawn(ListenUntilTheEnd(process.Output, _output, "standard output"));
         }
 
         if (process.HasError)
         {
-            all.Add(ListenUntilTheEnd(process.Error, _error, "standard error"));
+            group.Spawn(ListenUntilTheEnd(process.Error, _error, "standard error"));
         }
 
-        all.Add(AwaitEnd()); // Last: by then the others have begun.
-        await Gather(all);
-        return new ProcessResult(process.Command, process.Status!.Value, _output.WrittenMemory, _error.WrittenMemory, !_isCut);
+        group.Spawn(AwaitEnd()); // Last: by then the others have begun.
     }
 
     private async Coroutine AwaitEnd()

@@ -16,7 +16,8 @@ public static partial class Asyncio
     /// </para>
     /// <para>
     /// Ctrl-C and SIGTERM cancel the program, which may clean up; then an <see cref="InterruptedException"/> is thrown. A
-    /// second one ends the process at once. See <see cref="LoopOptions.HandleSignals"/>.
+    /// second one ends the process at once. See <see cref="LoopOptions.HandleSignals"/>. Whoever listens to one of the two himself,
+    /// with <see cref="SignalHandlers"/> or <see cref="Signals"/>, replaces that for as long as he does.
     /// </para>
     /// <para><b>Threads.</b> Any thread that runs no loop. The whole program then runs on it.</para>
     /// </remarks>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Simmer;
 
 /// <summary>Ctrl-C and SIGTERM: the first cancels the main task, the second ends the process, as if nobody had listened.</summary>
+/// <remarks>A program that listens to one of them itself has it to itself, for as long as it does.</remarks>
 internal sealed class SignalPolicy : IDisposable
 {
     private static int s_exitCodeIsWatched;
@@ -35,6 +36,11 @@ internal sealed class SignalPolicy : IDisposable
     // Called by a thread of the runtime's own.
     private void OnSignal(PosixSignalContext context)
     {
+        if (SignalListener.IsAnybodyListeningTo(context.Signal))
+        {
+            return; // It is the program's own affair, as long as it listens itself: see SignalHandlers and Signals.
+        }
+
         if (Interlocked.CompareExchange(ref _received, (int)context.Signal, 0) != 0)
         {
             return;

@@ -116,6 +116,7 @@ public abstract partial class LoopStream
     protected override void Dispose(bool disposing)
     {
         CloseCore();
+        CloseInput();
         base.Dispose(disposing);
     }
 }

@@ -161,7 +161,7 @@ public sealed class TcpServerTests
             await Yield();
             using (ConnectAtOnce(listener.LocalEndPoint))
             {
-                for (var i = 0; i < moment; i++)
+                for (var i = 0; i < moment || (moment == 7 && !began); i++)
                 {
                     await Sleep(TimeSpan.FromTicks(1)); // A turn, with a poll.
                 }

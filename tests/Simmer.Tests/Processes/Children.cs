@@ -35,7 +35,9 @@ internal static class Children
     }
 
     /// <summary>Reads a line that is a number.</summary>
-    public static async Coroutine<int> ReadNumber(PipeStream stream) => int.Parse(await ReadLine(stream), CultureInfo.InvariantCulture);
+    public static async Coroutine<int> ReadNumber(PipeStream stream) => Number(await ReadLine(stream));
+
+    public static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     public static async Coroutine<string> ReadLine(PipeStream stream)
     {

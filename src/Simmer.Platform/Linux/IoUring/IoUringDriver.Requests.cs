@@ -28,7 +28,7 @@ public sealed partial class IoUringDriver
     /// <param name="use">What for. He has no other one for that.</param>
     internal ref SubmissionEntry Request(ulong owner, RingUse use)
     {
-        Debug.Assert(IsOnItsThread);
+        Debug.Assert(MayRequest);
         ref var entry = ref _ring.NextEntry(RingToken.Of(owner, use));
         _underWay++;
         return ref entry;

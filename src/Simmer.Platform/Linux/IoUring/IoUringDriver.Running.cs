@@ -20,6 +20,9 @@ public sealed partial class IoUringDriver
     /// <summary>Can requests be made and ended here? If not, the loop does not run, and has none; but see <see cref="Abandon"/>.</summary>
     internal bool CanEndRequests => IsOnItsThread;
 
+    /// <summary>Can requests be made here and now?</summary>
+    internal bool MayRequest => _isRunning && IsOnItsThread;
+
     /// <inheritdoc/>
     public override void BeginRun()
     {

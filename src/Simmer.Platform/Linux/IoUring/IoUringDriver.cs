@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace Simmer.Platform.Linux;
 
@@ -53,10 +52,7 @@ public sealed partial class IoUringDriver : IoDriver
     public override DriverKind? Kind => DriverKind.IoUring;
 
     /// <inheritdoc/>
-    protected internal override bool CanWatch => true;
-
-    /// <inheritdoc/>
-    public override bool HasWork => _underWay > 0 || _ring.Unsubmitted > 0;
+    public override bool HasWork => _underWay > 0;
 
     /// <inheritdoc/>
     public override IReadOnlyList<IoSocket> Sockets => [.. _owners.Items.OfType<IoSocket>()];
@@ -71,20 +67,22 @@ public sealed partial class IoUringDriver : IoDriver
         var result = SocketCalls.Open(family, type, protocol);
         return result.Failed
             ? throw result.Error.ToSocketException($"open a {protocol} socket")
-            : new IoUringSocket(this, family, type, result.Value);
+            : new IoUringSocket(this, family, type, result.Value, peer: null);
     }
 
     /// <inheritdoc/>
-    public override IoSocket Adopt(SafeSocketHandle handle) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override IDisposable Watch(SafeHandle handle, IoReadiness readiness, Action ready) => throw new NotSupportedException();
+    public override IoSocket Adopt(SafeSocketHandle handle)
+    {
+        _ = Loop;
+        var adopted = AdoptedSocket.Take(handle);
+        return new IoUringSocket(this, adopted.Family, adopted.Type, adopted.Descriptor, adopted.Peer);
+    }
 
     /// <inheritdoc/>
     public override void Wake() => _wakeUp.Set();
 
     /// <inheritdoc/>
-    public override string ToString() => $"io_uring ({_owners.Count} sockets)";
+    public override string ToString() => $"io_uring ({_owners.Count - _watched.Count} sockets, {_watched.Count} watched)";
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -94,6 +92,7 @@ public sealed partial class IoUringDriver : IoDriver
             ((IDisposable)owner).Dispose();
         }
 
+        _files?.Dispose();
         _wakeUp.Dispose();
         if (_underWay == 0)
         {

@@ -73,9 +73,7 @@ internal sealed partial class IoUringSocket
             throw result.Error.ToSocketException($"accept on {LocalEndPoint}");
         }
 
-        var socket = new IoUringSocket(_driver, AddressFamily, _type, result.Value);
-        socket.BecomeConnected(peer.ToEndPoint());
-        return socket;
+        return new IoUringSocket(_driver, AddressFamily, Type, result.Value, peer.ToEndPoint());
     }
 
     private unsafe SuspensionAwaitable WaitForConnection()

@@ -22,6 +22,9 @@ internal sealed unsafe partial class Ring : IDisposable
     private readonly SubmissionQueue _submissions;
     private readonly CompletionQueue _completions;
 
+    // From then on the queues' memory is gone, and nobody may look at it.
+    private bool _isDisposed;
+
     // By which the ring is entered: its descriptor, or, in the thread that has registered it, a shorter way to it.
     private int _entrance;
     private RingEntering _entering;
@@ -42,20 +45,18 @@ internal sealed unsafe partial class Ring : IDisposable
     /// <summary>How it works: as well as this system can.</summary>
     public RingSetup Setup { get; }
 
-    /// <summary>How many requests have not been handed over yet.</summary>
-    public uint Unsubmitted => _submissions.Count;
-
     /// <summary>Are there completions to be taken?</summary>
-    public bool HasCompletions => !_completions.IsEmpty;
+    public bool HasCompletions => !_isDisposed && !_completions.IsEmpty;
 
     /// <summary>Would <see cref="Submit"/> change anything?</summary>
-    public bool IsWorthEntering => _submissions.Count > 0 || _submissions.IsWorthEntering;
+    public bool IsWorthEntering => !_isDisposed && (_submissions.Count > 0 || _submissions.IsWorthEntering);
 
     /// <summary>The next request, to be filled in at once. If there is no room, what is there is submitted first.</summary>
     /// <param name="userData">What its completions carry.</param>
     /// <exception cref="IOException">The system takes no requests.</exception>
     public ref SubmissionEntry NextEntry(ulong userData)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_submissions.IsFull)
         {
             Submit();
@@ -90,11 +91,21 @@ internal sealed unsafe partial class Ring : IDisposable
 
     /// <summary>Takes a completion.</summary>
     /// <returns>False: there is none.</returns>
-    public bool TryTake(out CompletionEntry completion) => _completions.TryTake(out completion);
+    public bool TryTake(out CompletionEntry completion)
+    {
+        if (_isDisposed)
+        {
+            completion = default;
+            return false;
+        }
+
+        return _completions.TryTake(out completion);
+    }
 
     /// <summary>Closes it. Requests that are under way go on for a while: see <see cref="Ring"/>.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         _entries.Dispose();
         _shared.Dispose();
         _handle.Dispose();
@@ -102,6 +113,7 @@ internal sealed unsafe partial class Ring : IDisposable
 
     private void Enter(uint complete, LibC.TimeSpec* limit)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _submissions.Publish();
         var result = RingCalls.Enter(_entrance, _submissions.Count, complete, _entering | RingEntering.GetEvents, limit);
         if (result.Failed && !IsHarmless(result.Error))

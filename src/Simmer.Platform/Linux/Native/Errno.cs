@@ -9,6 +9,7 @@ internal enum Errno
     NoSuchProcess = 3,         // ESRCH
     Interrupted = 4,           // EINTR
     InputOutput = 5,           // EIO
+    NoDevice = 6,              // ENXIO
     ListTooLong = 7,           // E2BIG
     NotExecutable = 8,         // ENOEXEC
     BadDescriptor = 9,         // EBADF
@@ -20,6 +21,7 @@ internal enum Errno
     Busy = 16,                 // EBUSY
     Exists = 17,               // EEXIST
     NotDirectory = 20,         // ENOTDIR
+    IsDirectory = 21,          // EISDIR
     Invalid = 22,              // EINVAL
     TooManyFilesInSystem = 23, // ENFILE
     TooManyFiles = 24,         // EMFILE

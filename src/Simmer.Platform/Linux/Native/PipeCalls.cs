@@ -11,6 +11,7 @@ internal static unsafe class PipeCalls
     private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
     private const int GetFlags = 3;                // F_GETFL
     private const int SetFlags = 4;                // F_SETFL
+    private const int CurrentDirectory = -100;     // AT_FDCWD
     private const int EmptyPath = 0x1000;          // AT_EMPTY_PATH
     private const uint TypeOnly = 1;               // STATX_TYPE
     private const int TypeMask = 0xF000;           // S_IFMT
@@ -27,10 +28,9 @@ internal static unsafe class PipeCalls
     /// <summary>Opens anew what a descriptor of this process stands for. What is set on the new one does not concern the old one.</summary>
     public static SystemResult Reopen(int descriptor, FileAccess access)
     {
-        var way = access switch { FileAccess.Read => 0, FileAccess.Write => 1, _ => 2 }; // O_RDONLY, O_WRONLY, O_RDWR
         fixed (byte* path = Encoding.ASCII.GetBytes($"/proc/self/fd/{descriptor}\0"))
         {
-            return SystemResult.Of(LibC.Open(path, way | CloseOnExec | NonBlocking | NoTerminal));
+            return SystemResult.Of(LibC.Open(path, WayOf(access) | CloseOnExec | NonBlocking | NoTerminal));
         }
     }
 
@@ -94,11 +94,36 @@ internal static unsafe class PipeCalls
     /// <summary>What a descriptor is; a <see cref="DescriptorKind"/>.</summary>
     public static SystemResult KindOf(int descriptor)
     {
+        byte nothing = 0;
+        return KindOf(descriptor, &nothing, EmptyPath);
+    }
+
+    /// <summary>What stands at a path; links are followed.</summary>
+    public static SystemResult KindOf(string path)
+    {
+        fixed (byte* start = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            return KindOf(CurrentDirectory, start, flags: 0);
+        }
+    }
+
+    /// <summary>Opens one end of a FIFO, without waiting for the other. <see cref="Errno.NoDevice"/>: nobody reads it, so it cannot be written.</summary>
+    public static SystemResult OpenFifo(string path, FileAccess access)
+    {
+        fixed (byte* start = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            return SystemResult.Of(LibC.Open(start, WayOf(access) | CloseOnExec | NonBlocking | NoTerminal));
+        }
+    }
+
+    private static int WayOf(FileAccess access) => access switch { FileAccess.Read => 0, FileAccess.Write => 1, _ => 2 }; // O_RDONLY, O_WRONLY, O_RDWR
+
+    private static SystemResult KindOf(int directory, byte* path, int flags)
+    {
         const int SizeOfResult = 256;
         const int OffsetOfMode = 28;
         var information = stackalloc byte[SizeOfResult];
-        byte nothing = 0;
-        var result = SystemResult.Of(LibC.StatX(descriptor, &nothing, EmptyPath, TypeOnly, information));
+        var result = SystemResult.Of(LibC.StatX(directory, path, flags, TypeOnly, information));
         return result.Failed ? result : new SystemResult(*(ushort*)(information + OffsetOfMode) & TypeMask);
     }
 }

@@ -21,6 +21,15 @@ internal static class SystemErrors
         return new IOException(cause.Message, cause);
     }
 
+    /// <summary>For files: what users of <see cref="File"/> expect.</summary>
+    /// <inheritdoc cref="ToSocketException"/>
+    public static Exception ToFileException(this Errno error, string attempt) => error switch
+    {
+        // .NET says the same of a file that was not opened for this.
+        Errno.NotPermitted or Errno.AccessDenied or Errno.BadDescriptor or Errno.IsDirectory =>
+            new UnauthorizedAccessException($"{Text(error)} ({attempt})"),
+        _ => new IOException($"{Text(error)} ({attempt})", (int)error),
+    };
     /// <summary>For reading and writing what is no socket: with the system's own number inside.</summary>
     /// <inheritdoc cref="ToSocketException"/>
     public static IOException ToPipeException(this Errno error, string attempt)

@@ -9,13 +9,6 @@ namespace Simmer.Tests.Platform.Linux.Epoll;
 
 public sealed class EpollDriverTests
 {
-    [Fact]
-    public void Default_OnLinux_IsEpoll() => RealLoop.Run(async () =>
-    {
-        EventLoop.Current.PollerName.ShouldBe("epoll");
-        Driver().ShouldBeOfType<EpollDriver>().Loop.ShouldBe(EventLoop.Current);
-    });
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

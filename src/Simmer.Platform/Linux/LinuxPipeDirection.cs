@@ -8,7 +8,7 @@ namespace Simmer.Platform.Linux;
 /// The descriptor is watched only while somebody waits, level-triggered. Pipes are shared with other programs, and a
 /// watch that stayed would wake the loop for ever when the other end has closed.
 /// </remarks>
-internal sealed class PipeDirection : Suspension
+internal sealed class LinuxPipeDirection : Suspension
 {
     // A task whose pipe is always ready never waits: after so many operations it lets the others run. As for sockets.
     private const int OperationsWithoutWait = 16;
@@ -20,7 +20,7 @@ internal sealed class PipeDirection : Suspension
     private string? _operation; // not null exactly while an operation is under way
     private int _withoutWait;
 
-    public PipeDirection(LinuxPipe pipe, IoReadiness readiness)
+    public LinuxPipeDirection(LinuxPipe pipe, IoReadiness readiness)
     {
         _pipe = pipe;
         _readiness = readiness;

@@ -1,0 +1,27 @@
+using System.Net.Security;
+using System.Security.Authentication;
+
+namespace Simmer;
+
+/// <summary>What the client's and the server's side of TLS have in common.</summary>
+public abstract record TlsOptions
+{
+    private protected TlsOptions()
+    {
+    }
+
+    /// <summary>The protocols that may be spoken inside, favourite first (ALPN): <c>"h2"</c>, <c>"http/1.1"</c>. By default nothing is said about that.</summary>
+    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+
+    /// <summary>The versions of TLS. By default the system decides, which is best.</summary>
+    public SslProtocols Versions { get; init; } = SslProtocols.None;
+
+    /// <summary>How long the handshake may take. By default 60 s, as in asyncio.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long to wait at the end for the peer to agree that this is the end. By default 30 s, as in asyncio.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    private protected List<SslApplicationProtocol>? Protocols =>
+        ApplicationProtocols.Count == 0 ? null : [.. ApplicationProtocols.Select(static name => new SslApplicationProtocol(name))];
+}
