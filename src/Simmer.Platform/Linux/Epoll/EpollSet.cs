@@ -64,7 +64,11 @@ internal sealed unsafe class EpollSet : IDisposable
     /// <returns>How many there are. Zero when the time is up, and when a signal came.</returns>
     public int Wait(EpollEvents events, TimeSpan timeout)
     {
-        var result = _isPrecise ? WaitPrecisely(events, timeout) : WaitRoundedUp(events, timeout);
+        if (!SystemFaults.Strike(SystemCall.EpollWait, out var result))
+        {
+            result = _isPrecise ? WaitPrecisely(events, timeout) : WaitRoundedUp(events, timeout);
+        }
+
         if (!result.Failed)
         {
             return result.Value;
@@ -80,7 +84,9 @@ internal sealed unsafe class EpollSet : IDisposable
     {
         var entry = stackalloc byte[EpollEvents.MaxStride];
         EpollEvents.Write(entry, flags, token);
-        return SystemResult.Of(LibC.EpollCtl(_descriptor, operation, descriptor, entry));
+        return SystemFaults.Strike(SystemCall.EpollControl, out var fault)
+            ? fault
+            : SystemResult.Of(LibC.EpollCtl(_descriptor, operation, descriptor, entry));
     }
 
     private SystemResult WaitPrecisely(EpollEvents events, TimeSpan timeout)

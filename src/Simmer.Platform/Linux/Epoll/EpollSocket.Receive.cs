@@ -8,8 +8,8 @@ internal sealed partial class EpollSocket
     // An edge has come, or the last receive has filled its buffer: there may be more.
     private bool _hasInput;
 
-    // The peer has closed its side, the connection has failed, or an urgent byte has come. From now on nothing but the
-    // system itself can tell that there is no more: see EpollFlags.MoreThanItSeems.
+    // The peer has closed its side, the connection has failed, or an urgent byte has come: see EpollFlags.MoreThanItSeems.
+    // Or it is no TCP. From now on nothing but the system itself can tell that there is no more.
     private bool _mayHideInput;
 
     // An edge has come, and nobody has received anything since: so something is there, without asking.

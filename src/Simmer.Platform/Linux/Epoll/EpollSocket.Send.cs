@@ -29,19 +29,22 @@ internal sealed partial class EpollSocket
     /// <summary>False: there is no more room; an edge will tell when there is. <paramref name="data"/> becomes what is left.</summary>
     private bool TrySend(ref ReadOnlyMemory<byte> data)
     {
-        ThrowIfClosed();
-        var result = SocketCalls.Send(Descriptor, data.Span);
-        if (result.MustWait)
+        while (true)
         {
-            return false;
-        }
+            ThrowIfClosed();
+            var result = SocketCalls.Send(Descriptor, data.Span);
+            if (result.MustWait)
+            {
+                return false;
+            }
 
-        if (result.Failed)
-        {
-            throw FailedToSend(result.Error);
-        }
+            data = result.Failed ? throw FailedToSend(result.Error) : data[result.Value..];
+            if (data.IsEmpty)
+            {
+                return true;
+            }
 
-        data = data[result.Value..];
-        return data.IsEmpty; // A short write means full. It need not be tried in vain: room brings an edge.
+            // A short write nearly always means full. But only an attempt in vain makes the system tell when there is room.
+        }
     }
 }

@@ -23,7 +23,9 @@ internal sealed partial class EpollSocket : LinuxSocket
         : base(driver, family, type, descriptor)
     {
         _driver = driver;
-        _mayHideInput = type is not SocketType.Stream; // A short message is followed by others.
+
+        // A message may be followed by others, however short it is. And a Unix socket stops before the next descriptors.
+        _mayHideInput = type is not SocketType.Stream || family is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6);
         RemoteEndPoint = peer;
         _input = new EpollDirection(this);
         _output = new EpollDirection(this);

@@ -29,6 +29,8 @@ internal enum Errno
     BrokenPipe = 32,           // EPIPE
     NotImplemented = 38,       // ENOSYS
     TimerExpired = 62,         // ETIME
+    NoStreamResources = 63,    // ENOSR
+    NoNetwork = 64,            // ENONET
     Protocol = 71,             // EPROTO
     NotSocket = 88,            // ENOTSOCK
     DestinationRequired = 89,  // EDESTADDRREQ
@@ -36,6 +38,7 @@ internal enum Errno
     ProtocolType = 91,         // EPROTOTYPE
     ProtocolOption = 92,       // ENOPROTOOPT
     ProtocolNotSupported = 93, // EPROTONOSUPPORT
+    SocketNotSupported = 94,   // ESOCKTNOSUPPORT
     NotSupported = 95,         // EOPNOTSUPP
     FamilyNotSupported = 97,   // EAFNOSUPPORT
     AddressInUse = 98,         // EADDRINUSE

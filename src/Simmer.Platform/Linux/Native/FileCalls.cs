@@ -33,7 +33,10 @@ internal static unsafe partial class FileCalls
         SystemResult result;
         do
         {
-            result = SystemResult.Of(LibC.SendFile(descriptor, file, &offset, count));
+            var some = count;
+            result = SystemFaults.Strike(SystemCall.SendFile, ref some, out var fault)
+                ? fault
+                : SystemResult.Of(LibC.SendFile(descriptor, file, &offset, some));
         }
         while (result.WasInterrupted);
 
@@ -49,7 +52,10 @@ internal static unsafe partial class FileCalls
             SystemResult result;
             do
             {
-                result = SystemResult.Of(LibC.PRead(file, start, buffer.Length, offset));
+                var length = buffer.Length;
+                result = SystemFaults.Strike(SystemCall.ReadFile, ref length, out var fault)
+                    ? fault
+                    : SystemResult.Of(LibC.PRead(file, start, length, offset));
             }
             while (result.WasInterrupted);
 

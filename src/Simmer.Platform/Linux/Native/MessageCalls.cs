@@ -11,7 +11,7 @@ internal static unsafe class MessageCalls
         SystemResult result;
         do
         {
-            result = SystemResult.Of(LibC.SendMsg(descriptor, &message, NoSignal));
+            result = SystemFaults.Strike(SystemCall.SendMessage, out var fault) ? fault : SystemResult.Of(LibC.SendMsg(descriptor, &message, NoSignal));
         }
         while (result.WasInterrupted);
 
@@ -27,7 +27,7 @@ internal static unsafe class MessageCalls
             do
             {
                 (header->AddressLength, header->ControlLength) = (addressLength, controlLength);
-                result = SystemResult.Of(LibC.RecvMsg(descriptor, header, CloseOnExec));
+                result = SystemFaults.Strike(SystemCall.ReceiveMessage, out var fault) ? fault : SystemResult.Of(LibC.RecvMsg(descriptor, header, CloseOnExec));
             }
             while (result.WasInterrupted);
 
@@ -42,7 +42,10 @@ internal static unsafe class MessageCalls
         SystemResult result;
         do
         {
-            result = SystemResult.Of(LibC.SendMMsg(descriptor, messages, (uint)count, NoSignal));
+            var some = count;
+            result = SystemFaults.Strike(SystemCall.SendBatch, ref some, out var fault)
+                ? fault
+                : SystemResult.Of(LibC.SendMMsg(descriptor, messages, (uint)some, NoSignal));
         }
         while (result.WasInterrupted);
 
@@ -56,7 +59,10 @@ internal static unsafe class MessageCalls
         SystemResult result;
         do
         {
-            result = SystemResult.Of(LibC.RecvMMsg(descriptor, messages, (uint)count, flags: 0, timeout: null));
+            var some = count;
+            result = SystemFaults.Strike(SystemCall.ReceiveBatch, ref some, out var fault)
+                ? fault
+                : SystemResult.Of(LibC.RecvMMsg(descriptor, messages, (uint)some, flags: 0, timeout: null));
         }
         while (result.WasInterrupted);
 

@@ -23,24 +23,33 @@ internal static unsafe class SocketCalls
 
     /// <summary>Opens a socket: non-blocking, and not inherited by other programs.</summary>
     public static SystemResult Open(AddressFamily family, SocketType type, ProtocolType protocol) =>
-        SystemResult.Of(LibC.Socket(NativeAddress.ToNative(family), (int)type | NonBlocking | CloseOnExec, (int)protocol));
+        SystemFaults.Strike(SystemCall.Open, out var fault)
+            ? fault
+            : SystemResult.Of(LibC.Socket(NativeAddress.ToNative(family), (int)type | NonBlocking | CloseOnExec, (int)protocol));
 
     public static SystemResult Bind(int descriptor, ReadOnlySpan<byte> address)
     {
         fixed (byte* start = address)
         {
-            return SystemResult.Of(LibC.Bind(descriptor, start, address.Length));
+            return SystemFaults.Strike(SystemCall.Bind, out var fault) ? fault : SystemResult.Of(LibC.Bind(descriptor, start, address.Length));
         }
     }
 
-    public static SystemResult Listen(int descriptor, int backlog) => SystemResult.Of(LibC.Listen(descriptor, backlog));
+    public static SystemResult Listen(int descriptor, int backlog) =>
+        SystemFaults.Strike(SystemCall.Listen, out var fault) ? fault : SystemResult.Of(LibC.Listen(descriptor, backlog));
 
     /// <summary>Begins to connect. <see cref="Errno.InProgress"/>: the socket becomes writable when that is over.</summary>
     public static SystemResult Connect(int descriptor, ReadOnlySpan<byte> address)
     {
         fixed (byte* start = address)
         {
+            if (SystemFaults.Strike(SystemCall.Connect, out var fault))
+            {
+                return fault;
+            }
+
             var result = SystemResult.Of(LibC.Connect(descriptor, start, address.Length));
+            result = SystemFaults.Strike(SystemCall.ConnectBegun, out fault) ? fault : result;
             return result.WasInterrupted ? SystemResult.Of(Errno.InProgress) : result; // It goes on all the same.
         }
     }
@@ -56,7 +65,9 @@ internal static unsafe class SocketCalls
             do
             {
                 address->Length = NativeAddress.Capacity;
-                result = SystemResult.Of(LibC.Accept4(descriptor, address->Bytes, &address->Length, NonBlocking | CloseOnExec));
+                result = SystemFaults.Strike(SystemCall.Accept, out var fault)
+                    ? fault
+                    : SystemResult.Of(LibC.Accept4(descriptor, address->Bytes, &address->Length, NonBlocking | CloseOnExec));
             }
             while (result.WasInterrupted);
 
@@ -80,7 +91,10 @@ internal static unsafe class SocketCalls
             SystemResult result;
             do
             {
-                result = SystemResult.Of(LibC.Send(descriptor, start, data.Length, NoSignal));
+                var length = data.Length;
+                result = SystemFaults.Strike(SystemCall.Send, ref length, out var fault)
+                    ? fault
+                    : SystemResult.Of(LibC.Send(descriptor, start, length, NoSignal));
             }
             while (result.WasInterrupted);
 
@@ -183,7 +197,10 @@ internal static unsafe class SocketCalls
             SystemResult result;
             do
             {
-                result = SystemResult.Of(LibC.Recv(descriptor, start, buffer.Length, flags));
+                var length = buffer.Length;
+                result = SystemFaults.Strike(SystemCall.Receive, ref length, out var fault)
+                    ? fault
+                    : SystemResult.Of(LibC.Recv(descriptor, start, length, flags));
             }
             while (result.WasInterrupted);
 

@@ -171,6 +171,23 @@ public sealed class SendFileTests
         }
     });
 
+    [Fact]
+    public void Receive_WhereADescriptorLiesBetween_ReadsOnBehindIt() => RealLoop.Run(async () =>
+    {
+        var (a, b) = await Connected();
+        using (a)
+        using (b)
+        {
+            using var file = Temporary([]);
+            await a.SendHandles("one"u8.ToArray(), [file.SafeFileHandle]);
+            await a.Send("four"u8.ToArray());
+            await Sleep(TimeSpan.FromTicks(1)); // One edge for both.
+            var buffer = new byte[100];
+            (await b.Receive(buffer)).ShouldBe(3); // The system stops there. The descriptor is lost: nobody wanted it.
+            (await b.Receive(buffer)).ShouldBe(4);
+        }
+    });
+
     private static FileStream Temporary(byte[] content)
     {
         var file = new FileStream(
