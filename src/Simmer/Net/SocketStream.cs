@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using Simmer.Platform;
 
 namespace Simmer;
@@ -44,6 +45,14 @@ public abstract class SocketStream : LoopStream
 
     /// <inheritdoc/>
     public sealed override int TryWrite(ReadOnlySpan<byte> data) => Socket.TrySend(data);
+
+    /// <summary>Writes a part of a file; where the system can, without copying it.</summary>
+    /// <param name="file">The file; its position is neither used nor changed.</param>
+    /// <param name="offset">Where the part begins, in bytes.</param>
+    /// <param name="count">How long it is, in bytes. If the file ends before, so does this.</param>
+    /// <returns>How many bytes were written.</returns>
+    /// <inheritdoc cref="LoopStream.Write(ReadOnlyMemory{byte})" path="/remarks|/exception"/>
+    public Coroutine<long> SendFile(SafeFileHandle file, long offset, long count) => Socket.SendFile(file, offset, count);
 
     /// <inheritdoc/>
     public sealed override void CloseWrite() => Socket.ShutDown(SocketShutdown.Send);

@@ -42,6 +42,23 @@ public sealed class TcpStream : SocketStream
         set => Socket.SetOption(IoSocketOption.KeepAlive, value ? 1 : 0);
     }
 
+    /// <summary>Asks a silent peer whether it is still there, at these times.</summary>
+    /// <param name="idle">After so long without a word it is asked; in whole seconds.</param>
+    /// <param name="interval">As long as it does not answer, it is asked again so often; in whole seconds.</param>
+    /// <param name="count">After so many questions without an answer the connection has failed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A time is less than a second, or the count not positive.</exception>
+    /// <inheritdoc cref="NoDelay" path="/exception"/>
+    public void SetKeepAlive(TimeSpan idle, TimeSpan interval, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(idle, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        Socket.SetOption(IoSocketOption.KeepAliveIdle, (int)Math.Ceiling(idle.TotalSeconds));
+        Socket.SetOption(IoSocketOption.KeepAliveInterval, (int)Math.Ceiling(interval.TotalSeconds));
+        Socket.SetOption(IoSocketOption.KeepAliveCount, count);
+        KeepAlive = true;
+    }
+
     /// <summary>Takes over a TCP socket of .NET's own that is connected. asyncio's <c>connect_accepted_socket</c>.</summary>
     /// <param name="socket">The socket. It belongs to the stream from here on, also if this fails; do not use it any more.</param>
     /// <returns>The stream, on the running loop. It is the caller's to dispose.</returns>

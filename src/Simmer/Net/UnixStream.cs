@@ -45,7 +45,7 @@ public sealed class UnixStream : SocketStream
     public async Coroutine<int> ReceiveHandles(Memory<byte> buffer, ICollection<SafeFileHandle> handles)
     {
         ArgumentNullException.ThrowIfNull(handles);
-        if (HasUnread)
+        if (UnreadCount > 0)
         {
             throw new InvalidOperationException(
                 $"There are unread bytes in {this}, which came together with a line or a piece; descriptors that came along with them are gone. "

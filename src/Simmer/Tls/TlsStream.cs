@@ -27,6 +27,9 @@ public sealed partial class TlsStream : LoopStream
     private string? _reading;
     private string? _writing;
 
+    // Decrypted for somebody who was cancelled before he could see it.
+    private byte[] _kept = [];
+
     private TlsStream(LoopStream inner, TlsOptions options)
     {
         Inner = inner;
@@ -101,9 +104,29 @@ public sealed partial class TlsStream : LoopStream
         Begin(ref _reading, "read");
         try
         {
-            // SslStream asks the stream below with this token, which loses nothing; what it has decrypted it keeps.
-            var reading = _ssl.ReadAsync(buffer, Asyncio.CurrentToken);
-            return reading.IsCompleted ? reading.GetAwaiter().GetResult() : await reading.AsTask();
+            if (_kept.Length > 0)
+            {
+                return TakeKept(buffer.Span);
+            }
+
+            // SslStream asks the stream below with this token, which loses nothing; what it has not decrypted yet it keeps.
+            var token = Asyncio.CurrentToken;
+            var reading = _ssl.ReadAsync(buffer, token);
+            if (reading.IsCompleted)
+            {
+                return reading.GetAwaiter().GetResult();
+            }
+
+            var count = await reading.AsTask();
+            if (token.IsCancellationRequested)
+            {
+                // Cancelled in the very moment: nobody will see what has come. The next one to read does.
+                _kept = buffer[..count].ToArray();
+                await Asyncio.Yield();
+                _kept = []; // The cancellation was taken back.
+            }
+
+            return count;
         }
         catch (Exception e) when (IsForeign(e))
         {
@@ -123,6 +146,14 @@ public sealed partial class TlsStream : LoopStream
             _isClosed = true;
             Inner.Dispose();
         }
+    }
+
+    private int TakeKept(Span<byte> buffer)
+    {
+        var count = Math.Min(_kept.Length, buffer.Length);
+        _kept.AsSpan(0, count).CopyTo(buffer);
+        _kept = _kept[count..];
+        return count;
     }
 
     // SslStream says of two reads at a time only that they are not supported.

@@ -82,8 +82,8 @@ public sealed class TlsStreamTests
     {
         var (client, server) = await TlsPair.Connect();
         await client.Write("ha"u8.ToArray());
-        await Throws<TimeoutException>(() => TimeoutAfter(TimeSpan.FromSeconds(5), async _ => await server.ReadLine()));
-        (await MoveOnAfter(TimeSpan.FromSeconds(5), async _ => await server.ReadLine())).ShouldBeFalse();
+        await Throws<TimeoutException>(WaitFor(server.ReadLine(), TimeSpan.FromSeconds(5)));
+        (await MoveOnAfter(TimeSpan.FromSeconds(5), async _ => { await server.ReadLine(); })).ShouldBeFalse();
         await client.Write("lf\n"u8.ToArray());
         (await server.ReadLine()).ShouldBe("half");
         client.Dispose();
@@ -153,9 +153,8 @@ public sealed class TlsStreamTests
             await server.ReadExactlyAsync(received);
             await sending;
             received.AsSpan().SequenceEqual(data).ShouldBeTrue();
-            await client.DisposeAsync();
+            await Task.WhenAll(client.DisposeAsync().AsTask(), server.DisposeAsync().AsTask());
         }).OnLoop();
-        server.Dispose();
         client.IsClosed.ShouldBeTrue();
     });
 }
