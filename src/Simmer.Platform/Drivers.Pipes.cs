@@ -53,5 +53,5 @@ public static partial class Drivers
             ? LinuxProcess.Start(driver, command)
             : PortableProcess.Start(driver, command, IsWindows);
 
-    private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.CanWatch;
+    private static bool HasLinuxPipes(IoDriver driver) => OperatingSystem.IsLinux() && driver.Kind is DriverKind.Epoll or DriverKind.IoUring;
 }

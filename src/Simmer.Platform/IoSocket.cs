@@ -165,17 +165,46 @@ public abstract class IoSocket : IDisposable
     /// <exception cref="ObjectDisposedException">It was closed, before this or meanwhile.</exception>
     public abstract Coroutine SendTo(ReadOnlyMemory<byte> data, SocketAddress? receiver);
 
+    /// <summary>Receives the datagrams that are there, as many as the batch has room for, waiting for the first if need be.</summary>
+    /// <param name="batch">Takes them, instead of what it held. It must not be used until this has ended.</param>
+    /// <returns>How many: one or more.</returns>
+    /// <inheritdoc cref="ReceiveFrom" path="/remarks|/exception"/>
+    public virtual async Coroutine<int> ReceiveBatch(DatagramBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.Clear();
+        batch.Append(await ReceiveFrom(batch.SlotOf(0), batch.AddressOf(0)));
+        return 1;
+    }
+
+    /// <summary>Sends all datagrams of a batch in their order, with few calls of the system, waiting for room if need be.</summary>
+    /// <param name="batch">The datagrams. It must not be used until this has ended.</param>
+    /// <remarks><b>Cancellation.</b> <see cref="DatagramBatch.Sent"/> says how many have been sent; also after a failure, which is that of the next one.</remarks>
+    /// <inheritdoc cref="SendTo" path="/exception"/>
+    public virtual async Coroutine SendBatch(DatagramBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        for (batch.Sent = 0; batch.Sent < batch.Count; batch.Sent++)
+        {
+            await SendTo(batch[batch.Sent], batch.HasAddress(batch.Sent) ? batch.AddressOf(batch.Sent) : null);
+        }
+    }
+
     /// <summary>Sends bytes and descriptors, which the peer receives as descriptors of its own. Unix sockets only.</summary>
     /// <param name="data">At least one byte.</param>
-    /// <param name="handles">What goes along with the first byte. They stay the caller's.</param>
+    /// <param name="handles">What goes along with the first byte: at most 253. They stay the caller's.</param>
     /// <exception cref="PlatformNotSupportedException">This driver cannot.</exception>
     /// <inheritdoc cref="Send(ReadOnlyMemory{byte})" path="/remarks|/exception"/>
     public virtual Coroutine SendHandles(ReadOnlyMemory<byte> data, IReadOnlyList<SafeHandle> handles) =>
         throw new PlatformNotSupportedException($"The driver '{Loop.PollerName}' cannot send descriptors.");
 
     /// <summary>Receives bytes, and the descriptors that came along with them. Unix sockets only.</summary>
-    /// <param name="buffer">Takes the bytes.</param>
+    /// <param name="buffer">Takes the bytes. Not empty.</param>
     /// <param name="handles">Takes the descriptors. They are the caller's to close.</param>
+    /// <exception cref="IOException">
+    /// The connection has failed; or this process has no room for all descriptors that have come: then all of them are
+    /// closed, and the bytes are lost.
+    /// </exception>
     /// <exception cref="PlatformNotSupportedException">This driver cannot.</exception>
     /// <inheritdoc cref="Receive(Memory{byte})" path="/returns|/remarks|/exception"/>
     public virtual Coroutine<int> ReceiveHandles(Memory<byte> buffer, ICollection<SafeFileHandle> handles) =>

@@ -18,6 +18,18 @@ public enum IoSocketOption
     /// <summary>Ask a silent peer now and then whether it is still there.</summary>
     KeepAlive,
 
+    /// <summary>After how many seconds of silence <see cref="KeepAlive"/> asks for the first time.</summary>
+    KeepAliveIdle,
+
+    /// <summary>After how many seconds without an answer <see cref="KeepAlive"/> asks again.</summary>
+    KeepAliveInterval,
+
+    /// <summary>How often <see cref="KeepAlive"/> asks in vain before the connection has failed.</summary>
+    KeepAliveCount,
+
+    /// <summary>For how many milliseconds what was sent may remain unacknowledged before the connection has failed; 0: as long as the system likes.</summary>
+    UserTimeout,
+
     /// <summary>How many bytes the system keeps that have not been sent. Linux takes this twice.</summary>
     SendBuffer,
 

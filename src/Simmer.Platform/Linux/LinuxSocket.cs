@@ -1,16 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Win32.SafeHandles;
 using Simmer.LowLevel;
 
 namespace Simmer.Platform.Linux;
 
-/// <summary>A socket of Linux: the owner of its descriptor, and everything that the system does at once.</summary>
+/// <summary>A socket of Linux: the owner of its descriptor, and whatever the drivers for Linux have in common.</summary>
 /// <remarks>
 /// Ownership: the descriptor is this object's from the constructor to <see cref="Dispose(bool)"/>, and nobody else ever sees
 /// it. It is used on the loop's thread only, so its number cannot become somebody else's while a call is under way.
+/// <para>
+/// Here is what the system does at once. What may have to wait, and is not worth a driver's own way, is in the other files
+/// of this class: it tries, and waits by <see cref="WaitUntilReady"/>.
+/// </para>
 /// </remarks>
-internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int descriptor) : IoSocket(driver, family)
+internal abstract partial class LinuxSocket(IoDriver driver, AddressFamily family, SocketType type, int descriptor) : IoSocket(driver, family)
 {
     private const int Closed = -1;
 
@@ -21,6 +24,11 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
     public sealed override EndPoint? LocalEndPoint => _localEndPoint ??= AskLocalEndPoint();
 
     protected int Descriptor { get; private set; } = descriptor;
+
+    /// <summary>A stream, or something that keeps the borders of messages.</summary>
+    protected SocketType Type { get; } = type;
+
+    private IoDriver Driver { get; } = driver;
 
     public sealed override void Bind(EndPoint address)
     {
@@ -119,18 +127,6 @@ internal abstract class LinuxSocket(IoDriver driver, AddressFamily family, int d
         Leave(released);
         SocketCalls.Close(released);
     }
-
-    public sealed override Coroutine Send(IReadOnlyList<ReadOnlyMemory<byte>> data) => throw new NotSupportedException();
-
-    public override bool TryReceive(Span<byte> buffer, out int count) => throw new NotSupportedException();
-
-    public override int TrySend(ReadOnlySpan<byte> data) => throw new NotSupportedException();
-
-    public sealed override Coroutine<long> SendFile(SafeFileHandle file, long offset, long count) => throw new NotSupportedException();
-
-    public sealed override Coroutine<DatagramInfo> ReceiveFrom(Memory<byte> buffer, SocketAddress sender) => throw new NotSupportedException();
-
-    public sealed override Coroutine SendTo(ReadOnlyMemory<byte> data, SocketAddress? receiver) => throw new NotSupportedException();
 
     /// <summary>What every operation begins with. It throws if another one is under way there.</summary>
     protected abstract void Begin(IoReadiness direction, string operation);

@@ -11,12 +11,12 @@ namespace Simmer;
 public sealed class LoopFileStream : LoopStream
 {
     private readonly LoopFile _file;
-    private long _position;
+    private long _readTo; // where the file was read up to: behind what is unread
 
     internal LoopFileStream(LoopFile file, long position)
     {
         _file = file;
-        _position = position;
+        _readTo = position;
     }
 
     /// <inheritdoc/>
@@ -34,27 +34,34 @@ public sealed class LoopFileStream : LoopStream
     /// <summary>Where the next byte is read or written, in bytes from the beginning.</summary>
     public override long Position
     {
-        get => _position;
+        get => _readTo - UnreadCount;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _position = value;
+            DropUnread();
+            _readTo = value;
         }
     }
 
     /// <inheritdoc/>
     protected override async Coroutine<int> ReadCore(Memory<byte> buffer)
     {
-        var count = await _file.Read(buffer, _position);
-        _position += count;
+        if (buffer.IsEmpty)
+        {
+            return 0; // A file is always ready.
+        }
+
+        var count = await _file.Read(buffer, _readTo);
+        _readTo += count;
         return count;
     }
 
     /// <inheritdoc/>
     public override async Coroutine Write(ReadOnlyMemory<byte> data)
     {
-        await _file.Write(data, _position);
-        _position += data.Length;
+        var position = Position;
+        await _file.Write(data, position);
+        Position = position + data.Length;
     }
 
     /// <summary>Waits until the disk has what was written. See <see cref="LoopFile.Sync"/>.</summary>
@@ -67,13 +74,13 @@ public sealed class LoopFileStream : LoopStream
         var from = origin switch
         {
             SeekOrigin.Begin => 0,
-            SeekOrigin.Current => _position,
+            SeekOrigin.Current => Position,
             SeekOrigin.End => Length,
             _ => throw new ArgumentOutOfRangeException(nameof(origin), origin, "There is no such origin."),
         };
         var position = checked(from + offset);
         return position >= 0
-            ? _position = position
+            ? Position = position
             : throw new IOException($"The position {position} lies before the beginning of {_file}.");
     }
 

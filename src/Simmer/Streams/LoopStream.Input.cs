@@ -61,6 +61,20 @@ public abstract partial class LoopStream
         input.End();
     }
 
+    /// <summary>How many bytes have been taken from the system and not been read yet.</summary>
+    private protected int UnreadCount => _input?.Count ?? 0;
+
+    /// <summary>They will not be read: a stream with a position goes elsewhere.</summary>
+    private protected void DropUnread()
+    {
+        if (UnreadCount > 0)
+        {
+            var input = BeginInput("seek");
+            input.Consume(input.Count);
+            input.End();
+        }
+    }
+
     /// <summary>What every read in pieces begins with; each ends with <see cref="InputBuffer.End"/>.</summary>
     private InputBuffer BeginInput(string operation)
     {

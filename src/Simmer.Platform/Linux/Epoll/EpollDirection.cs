@@ -16,12 +16,16 @@ internal sealed class EpollDirection(EpollSocket socket) : Suspension
     /// <exception cref="InvalidOperationException">Another one is under way.</exception>
     public void Begin(string operation)
     {
+        ThrowIfBusy(operation);
+        _operation = operation;
+    }
+
+    public void ThrowIfBusy(string operation)
+    {
         if (_operation is not null)
         {
             ThrowBusy(operation);
         }
-
-        _operation = operation;
     }
 
     public void End() => _operation = null;

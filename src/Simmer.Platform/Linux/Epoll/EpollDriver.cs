@@ -57,9 +57,6 @@ public sealed class EpollDriver : IoDriver
     public override DriverKind? Kind => DriverKind.Epoll;
 
     /// <inheritdoc/>
-    protected internal override bool CanWatch => true;
-
-    /// <inheritdoc/>
     public override bool HasWork => _registered > 0 || _watches.Count > 0;
 
     /// <inheritdoc/>

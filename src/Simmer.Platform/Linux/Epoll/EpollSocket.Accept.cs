@@ -48,6 +48,6 @@ internal sealed partial class EpollSocket
 
         return result.Failed
             ? throw result.Error.ToSocketException($"accept on {LocalEndPoint}")
-            : new EpollSocket(_driver, AddressFamily, _type, result.Value, peer.ToEndPoint()).RegisterOrDispose();
+            : new EpollSocket(_driver, AddressFamily, Type, result.Value, peer.ToEndPoint()).RegisterOrDispose();
     }
 }

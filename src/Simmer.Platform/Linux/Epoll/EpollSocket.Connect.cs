@@ -1,14 +1,10 @@
 using System.Net;
-using Simmer.LowLevel;
 
 namespace Simmer.Platform.Linux;
 
 // Connecting: begun at once; when the socket becomes writable the system knows what has become of it.
 internal sealed partial class EpollSocket
 {
-    // A Unix socket whose peer has no room in its queue says "try again", and nothing ever says when. Milliseconds; guessed.
-    private const int LongestPause = 64;
-
     public override async Coroutine Connect(EndPoint peer)
     {
         ArgumentNullException.ThrowIfNull(peer);
@@ -16,9 +12,9 @@ internal sealed partial class EpollSocket
         try
         {
             var result = BeginToConnect(peer);
-            for (var pause = 1; result.MustWait; pause = Math.Min(2 * pause, LongestPause))
+            for (var pauses = default(Pauses); result.MustWait;)
             {
-                await SleepOperation.For(TimeSpan.FromMilliseconds(pause));
+                await pauses.Next(); // A Unix socket whose peer's queue is full.
                 ThrowIfClosed();
                 result = BeginToConnect(peer);
             }

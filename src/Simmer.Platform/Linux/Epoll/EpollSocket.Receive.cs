@@ -12,9 +12,8 @@ internal sealed partial class EpollSocket
     // system itself can tell that there is no more: see EpollFlags.MoreThanItSeems.
     private bool _mayHideInput;
 
-    // Why the connection has failed. The system says it once, to whoever asks first, and afterwards it looks like an
-    // ordinary end; so it is kept here for the others.
-    private Errno _failure;
+    // An edge has come, and nobody has received anything since: so something is there, without asking.
+    private bool _hasNews;
 
     // A socket that hears of no edges is asked at once: it is not connected, and the system can say so.
     private bool MayHaveInput => _hasInput || !_isRegistered;
@@ -53,46 +52,32 @@ internal sealed partial class EpollSocket
             return false;
         }
 
-        if (buffer.IsEmpty)
-        {
-            return TryPeek(out result);
-        }
+        result = buffer.IsEmpty ? Peek() : ReceiveNow(buffer);
+        return !result.MustWait;
+    }
 
-        result = SocketCalls.Receive(Descriptor, buffer);
-        if (result.MustWait)
-        {
-            _hasInput = false;
-            return false;
-        }
+    protected override SystemResult ReceiveNow(Span<byte> buffer)
+    {
+        _hasNews = false;
+        var result = SocketCalls.Receive(Descriptor, buffer);
 
         // A short read means drained: what comes later brings an edge of its own. This saves a call for each request. But
         // at the end, and after a failure, asking again gives the same answer at once.
-        _hasInput = _mayHideInput || result.Value <= 0 || result.Value == buffer.Length;
-        result = RememberFailure(result);
-        return true;
+        _hasInput = !result.MustWait && (_mayHideInput || result.Value <= 0 || result.Value == buffer.Length);
+        return RememberFailure(result);
     }
 
-    private bool TryPeek(out SystemResult result)
+    /// <summary>Is there something? Zero, if so.</summary>
+    private SystemResult Peek()
     {
-        result = SocketCalls.PeekAtInput(Descriptor);
-        if (result.MustWait)
+        if (_hasNews)
         {
-            _hasInput = false;
-            return false;
+            return default;
         }
 
+        var result = SocketCalls.PeekAtInput(Descriptor);
+        _hasInput = !result.MustWait;
         result = RememberFailure(result);
-        result = result.Failed ? result : default;
-        return true;
-    }
-
-    private SystemResult RememberFailure(SystemResult result)
-    {
-        if (result.Failed)
-        {
-            _failure = result.Error;
-        }
-
-        return result.Value == 0 && _failure != Errno.None ? SystemResult.Of(_failure) : result;
+        return result.Failed ? result : default;
     }
 }

@@ -38,9 +38,7 @@ internal sealed partial class EpollSocket
 
         if (result.Failed)
         {
-            // A broken pipe is about this direction only: what the peer has sent can still be received, and its end.
-            _failure = result.Error is Errno.BrokenPipe ? _failure : result.Error;
-            throw result.Error.ToStreamException($"send on {this}");
+            throw FailedToSend(result.Error);
         }
 
         data = data[result.Value..];

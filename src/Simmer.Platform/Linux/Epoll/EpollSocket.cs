@@ -7,17 +7,11 @@ namespace Simmer.Platform.Linux;
 /// <summary>A socket of <see cref="EpollDriver"/>. Each operation has a file of its own.</summary>
 internal sealed partial class EpollSocket : LinuxSocket
 {
-    // A task whose socket is always ready never waits. After so many operations it lets the others run. A guess: with
-    // 64 KiB each they take about a tenth of a millisecond.
-    private const int OperationsWithoutWait = 16;
-
     private readonly EpollDriver _driver;
     private readonly EpollDirection _input;
     private readonly EpollDirection _output;
-    private readonly SocketType _type;
     private readonly ulong _token;
     private bool _isRegistered;
-    private int _withoutWait;
 
     /// <summary>A socket that is not registered yet.</summary>
     /// <param name="driver">Whose socket it is.</param>
@@ -26,10 +20,9 @@ internal sealed partial class EpollSocket : LinuxSocket
     /// <param name="descriptor">The descriptor, which belongs to this object from here on.</param>
     /// <param name="peer">Whom it is connected to, if that is known already.</param>
     public EpollSocket(EpollDriver driver, AddressFamily family, SocketType type, int descriptor, EndPoint? peer = null)
-        : base(driver, family, descriptor)
+        : base(driver, family, type, descriptor)
     {
         _driver = driver;
-        _type = type;
         _mayHideInput = type is not SocketType.Stream; // A short message is followed by others.
         RemoteEndPoint = peer;
         _input = new EpollDirection(this);
@@ -66,7 +59,7 @@ internal sealed partial class EpollSocket : LinuxSocket
     {
         if ((flags & EpollFlags.ConcernsInput) != EpollFlags.None)
         {
-            _hasInput = true;
+            _hasInput = _hasNews = true;
             _input.Wake();
         }
 
@@ -85,13 +78,23 @@ internal sealed partial class EpollSocket : LinuxSocket
         _output.Wake();
     }
 
-    protected override void Begin(IoReadiness direction, string operation) => Begin(DirectionOf(direction), operation);
+    protected override void Begin(IoReadiness direction, string operation)
+    {
+        Begin(DirectionOf(direction), operation);
+        _hasNews &= direction is not IoReadiness.Readable; // It is about to receive, by its own ways.
+    }
 
     protected override void End(IoReadiness direction) => DirectionOf(direction).End();
 
+    protected override void ThrowIfBusy(IoReadiness direction, string operation) => DirectionOf(direction).ThrowIfBusy(operation);
+
     protected override SuspensionAwaitable WaitUntilReady(IoReadiness direction)
     {
-        _hasInput &= direction is not IoReadiness.Readable;
+        if (direction is IoReadiness.Readable)
+        {
+            _hasInput = _hasNews = false;
+        }
+
         return WaitForEdge(DirectionOf(direction));
     }
 
@@ -109,20 +112,8 @@ internal sealed partial class EpollSocket : LinuxSocket
     /// <summary>Waits for an edge, or until the socket is closed.</summary>
     private SuspensionAwaitable WaitForEdge(EpollDirection direction)
     {
-        _withoutWait = 0;
+        NoteWait();
         return direction.Wait();
-    }
-
-    /// <summary>Has it been long since something here had to wait? Then whoever comes should let the others run.</summary>
-    private bool IsDueToYield()
-    {
-        if (++_withoutWait < OperationsWithoutWait)
-        {
-            return false;
-        }
-
-        _withoutWait = 0;
-        return true;
     }
 
     // Not before it is connected or listens, if it is of those that need a peer.

@@ -52,9 +52,6 @@ public sealed partial class IoUringDriver : IoDriver
     public override DriverKind? Kind => DriverKind.IoUring;
 
     /// <inheritdoc/>
-    protected internal override bool CanWatch => true;
-
-    /// <inheritdoc/>
     public override bool HasWork => _underWay > 0;
 
     /// <inheritdoc/>

@@ -73,7 +73,7 @@ internal sealed partial class IoUringSocket
             throw result.Error.ToSocketException($"accept on {LocalEndPoint}");
         }
 
-        return new IoUringSocket(_driver, AddressFamily, _type, result.Value, peer.ToEndPoint());
+        return new IoUringSocket(_driver, AddressFamily, Type, result.Value, peer.ToEndPoint());
     }
 
     private unsafe SuspensionAwaitable WaitForConnection()

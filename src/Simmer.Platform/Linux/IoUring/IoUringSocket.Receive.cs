@@ -15,10 +15,6 @@ internal sealed partial class IoUringSocket
     // What came after it: the end, or a failure. It is for the next one who has read all.
     private SystemResult? _ending;
 
-    // Why the connection has failed. The system says it once, to whoever asks first, and afterwards it looks like an
-    // ordinary end; so it is kept here for the others.
-    private Errno _failure;
-
     // All buffers are with sockets that nobody reads, perhaps because their readers wait for what arrives here: so this one
     // waits until it is readable, and receives straight into its reader's memory.
     private bool _isStarved;
@@ -146,14 +142,4 @@ internal sealed partial class IoUringSocket
     // It was cancelled, or interrupted: nothing was lost, and nothing has ended.
     private static bool IsToBeRepeated(SystemResult result) =>
         result.Error is Errno.Cancelled or Errno.Interrupted or Errno.TryAgain;
-
-    private SystemResult RememberFailure(SystemResult result)
-    {
-        if (result.Failed)
-        {
-            _failure = result.Error;
-        }
-
-        return result.Value == 0 && _failure != Errno.None ? SystemResult.Of(_failure) : result;
-    }
 }

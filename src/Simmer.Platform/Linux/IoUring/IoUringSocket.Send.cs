@@ -46,7 +46,7 @@ internal sealed partial class IoUringSocket
     }
 
     // A datagram is sent as a whole, or not at all; and of nothing at all, only the failure is of interest.
-    private bool IsSentAtOnce(ReadOnlyMemory<byte> data) => data.IsEmpty || _type is not SocketType.Stream;
+    private bool IsSentAtOnce(ReadOnlyMemory<byte> data) => data.IsEmpty || Type is not SocketType.Stream;
 
     private bool TrySend(ReadOnlySpan<byte> data, out SystemResult result)
     {
@@ -80,8 +80,6 @@ internal sealed partial class IoUringSocket
             return Math.Max(_sent.Value, 0);
         }
 
-        // A broken pipe is about this direction only: what the peer has sent can still be received, and its end.
-        _failure = _sent.Error is Errno.BrokenPipe ? _failure : _sent.Error;
-        throw _sent.Error.ToStreamException($"send on {this}");
+        throw FailedToSend(_sent.Error);
     }
 }

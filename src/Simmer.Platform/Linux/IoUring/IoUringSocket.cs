@@ -12,18 +12,12 @@ namespace Simmer.Platform.Linux;
 /// </remarks>
 internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
 {
-    // A task whose socket always has something never waits. After so many operations it lets the others run. A guess: with
-    // 64 KiB each they take about a tenth of a millisecond.
-    private const int OperationsWithoutWait = 16;
-
     private readonly IoUringDriver _driver;
     private readonly IoUringDirection _input;
     private readonly IoUringDirection _output;
     private readonly ulong _token;
-    private readonly SocketType _type;
     private RingRequests _requests;
     private SystemResult _polled;
-    private int _withoutWait;
 
     /// <summary>A socket.</summary>
     /// <param name="driver">Whose socket it is.</param>
@@ -32,10 +26,9 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
     /// <param name="descriptor">The descriptor, which belongs to this object from here on.</param>
     /// <param name="peer">Whom it is connected to, if that is known already.</param>
     public IoUringSocket(IoUringDriver driver, AddressFamily family, SocketType type, int descriptor, EndPoint? peer)
-        : base(driver, family, descriptor)
+        : base(driver, family, type, descriptor)
     {
         _driver = driver;
-        _type = type;
         RemoteEndPoint = peer;
         _input = new IoUringDirection(this);
         _output = new IoUringDirection(this);
@@ -44,7 +37,7 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
 
     // Into buffers of the driver, ahead of those who read. Not datagrams: what does not fit in the reader's memory must be
     // lost. Not Unix sockets: descriptors may come along with the bytes. These are read when they are ready.
-    private bool ReceivesAhead => _type is SocketType.Stream && AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
+    private bool ReceivesAhead => Type is SocketType.Stream && AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
 
     void IRingOwner.OnCompletion(RingUse use, CompletionEntry completion)
     {
@@ -138,7 +131,7 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
     /// <summary>A wait for a completion, which the caller awaits at once. Throws if nobody can wait here: before there is a request.</summary>
     private SuspensionAwaitable BeginToWait(IoUringDirection direction)
     {
-        _withoutWait = 0;
+        NoteWait();
         var wait = direction.Wait();
         _ = wait.IsCompleted;
         return wait;
@@ -149,18 +142,6 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
         ref var entry = ref _driver.Request(_token, use);
         _requests.Add(use);
         return ref entry;
-    }
-
-    /// <summary>Has it been long since something here had to wait? Then whoever comes should let the others run.</summary>
-    private bool IsDueToYield()
-    {
-        if (++_withoutWait < OperationsWithoutWait)
-        {
-            return false;
-        }
-
-        _withoutWait = 0;
-        return true;
     }
 
     private void EndRequests()

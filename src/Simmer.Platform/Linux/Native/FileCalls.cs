@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Simmer.Platform.Linux;
 
-/// <summary>The system's calls on files. Those that may wait for a disk are not here.</summary>
+/// <summary>The system's calls on files.</summary>
 internal static unsafe partial class FileCalls
 {
     private const string Library = "libc";
@@ -19,6 +19,37 @@ internal static unsafe partial class FileCalls
             do
             {
                 result = SystemResult.Of(PReadV2(descriptor, &piece, count: 1, (nint)offset, NoWait));
+            }
+            while (result.WasInterrupted);
+
+            return result;
+        }
+    }
+
+    /// <summary>Sends a part of a file, as far as there is room, without a detour through our memory.</summary>
+    /// <returns>How many bytes; zero at the end of the file.</returns>
+    public static SystemResult Send(int descriptor, int file, long offset, int count)
+    {
+        SystemResult result;
+        do
+        {
+            result = SystemResult.Of(LibC.SendFile(descriptor, file, &offset, count));
+        }
+        while (result.WasInterrupted);
+
+        return result;
+    }
+
+    /// <summary>Reads a part of a file. It waits for the disk if need be.</summary>
+    /// <returns>How many bytes; zero at the end of the file.</returns>
+    public static SystemResult Read(int file, Span<byte> buffer, long offset)
+    {
+        fixed (byte* start = buffer)
+        {
+            SystemResult result;
+            do
+            {
+                result = SystemResult.Of(LibC.PRead(file, start, buffer.Length, offset));
             }
             while (result.WasInterrupted);
 

@@ -33,6 +33,24 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "send")]
     public static partial nint Send(int descriptor, byte* buffer, nint length, int flags);
 
+    [LibraryImport(Library, EntryPoint = "sendmsg")]
+    public static partial nint SendMsg(int descriptor, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, EntryPoint = "recvmsg")]
+    public static partial nint RecvMsg(int descriptor, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, EntryPoint = "sendmmsg")]
+    public static partial int SendMMsg(int descriptor, BatchedMessage* messages, uint count, int flags);
+
+    [LibraryImport(Library, EntryPoint = "recvmmsg")]
+    public static partial int RecvMMsg(int descriptor, BatchedMessage* messages, uint count, int flags, TimeSpec* timeout);
+
+    [LibraryImport(Library, EntryPoint = "sendfile64")]
+    public static partial nint SendFile(int descriptor, int file, long* offset, nint count);
+
+    [LibraryImport(Library, EntryPoint = "pread64")]
+    public static partial nint PRead(int file, byte* buffer, nint length, long offset);
+
     [LibraryImport(Library, EntryPoint = "shutdown")]
     public static partial int Shutdown(int descriptor, int how);
 
@@ -47,10 +65,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "setsockopt")]
     public static partial int SetSockOpt(int descriptor, int level, int option, void* value, int length);
-
-    // Variadic in C; the third argument is passed as if it were not, on every architecture that .NET knows on Linux.
-    [LibraryImport(Library, EntryPoint = "fcntl")]
-    public static partial int Fcntl(int descriptor, int command, nint argument);
 
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int descriptor);

@@ -114,15 +114,15 @@ internal static unsafe class SocketCalls
     public static SystemResult MakeNonBlocking(int descriptor)
     {
         const int GetStatus = 3, SetStatus = 4; // F_GETFL, F_SETFL
-        var status = SystemResult.Of(LibC.Fcntl(descriptor, GetStatus, 0));
-        return status.Failed ? status : SystemResult.Of(LibC.Fcntl(descriptor, SetStatus, status.Value | NonBlocking));
+        var status = SystemResult.Of(LibC.FCntl(descriptor, GetStatus, 0));
+        return status.Failed ? status : SystemResult.Of(LibC.FCntl(descriptor, SetStatus, status.Value | NonBlocking));
     }
 
     /// <summary>Another number for the same descriptor, not inherited by other programs.</summary>
     public static SystemResult Duplicate(int descriptor)
     {
         const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
-        return SystemResult.Of(LibC.Fcntl(descriptor, DuplicateCloseOnExec, 0));
+        return SystemResult.Of(LibC.FCntl(descriptor, DuplicateCloseOnExec, 0));
     }
 
     /// <summary>What closing does with what has not been sent yet.</summary>
@@ -139,6 +139,15 @@ internal static unsafe class SocketCalls
     {
         var values = stackalloc int[2] { linger.IsOn, linger.Seconds };
         return SystemResult.Of(LibC.SetSockOpt(descriptor, SocketLevel, Linger, values, 2 * sizeof(int)));
+    }
+
+    /// <summary>What an option is set to.</summary>
+    public static SystemResult GetOption(int descriptor, int level, int name)
+    {
+        int value;
+        var length = sizeof(int);
+        var result = SystemResult.Of(LibC.GetSockOpt(descriptor, level, name, &value, &length));
+        return result.Failed ? result : new SystemResult(value);
     }
 
     public static SystemResult SetOption(int descriptor, AddressFamily family, IoSocketOption option, int value)
@@ -179,13 +188,5 @@ internal static unsafe class SocketCalls
 
             return result;
         }
-    }
-
-    private static SystemResult GetOption(int descriptor, int level, int name)
-    {
-        int value;
-        var length = sizeof(int);
-        var result = SystemResult.Of(LibC.GetSockOpt(descriptor, level, name, &value, &length));
-        return result.Failed ? result : new SystemResult(value);
     }
 }

@@ -19,6 +19,10 @@ internal static class SocketOptions
         IoSocketOption.KeepAlive => (SocketLevel, 9),
         IoSocketOption.ReusePort => (SocketLevel, 15),
         IoSocketOption.NoDelay => (TcpLevel, 1),
+        IoSocketOption.KeepAliveIdle => (TcpLevel, 4),
+        IoSocketOption.KeepAliveInterval => (TcpLevel, 5),
+        IoSocketOption.KeepAliveCount => (TcpLevel, 6),
+        IoSocketOption.UserTimeout => (TcpLevel, 18),
         IoSocketOption.IPv6Only => (IPv6Level, 26),
         IoSocketOption.TimeToLive => OfIP(family, v4: 2, v6: 16),           // IP_TTL, IPV6_UNICAST_HOPS
         IoSocketOption.MulticastTimeToLive => OfIP(family, v4: 33, v6: 18), // IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS

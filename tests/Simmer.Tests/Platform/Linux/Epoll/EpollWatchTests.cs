@@ -157,7 +157,7 @@ public sealed class EpollWatchTests
     public void Watch_OfADescriptorThatWasClosedBehindItsBack_IsNoBusyLoop() => RealLoop.Run(async () =>
     {
         using var pipe = new Pipe();
-        var number = LibC.Fcntl((int)pipe.Reader.DangerousGetHandle(), DuplicateDescriptor, 0);
+        var number = LibC.FCntl((int)pipe.Reader.DangerousGetHandle(), DuplicateDescriptor, 0);
         using var borrowed = new SafeFileHandle(number, ownsHandle: false);
         var calls = 0;
         using var watch = Driver().Watch(borrowed, IoReadiness.Readable, () => calls++);
@@ -174,13 +174,13 @@ public sealed class EpollWatchTests
     public void Watch_OfANumberThatIsAnothersNow_TakesTheNewOneAndSparesOurSockets() => RealLoop.Run(async () =>
     {
         using var pipe = new Pipe();
-        var number = LibC.Fcntl((int)pipe.Reader.DangerousGetHandle(), DuplicateDescriptor, 0);
+        var number = LibC.FCntl((int)pipe.Reader.DangerousGetHandle(), DuplicateDescriptor, 0);
         using var borrowed = new SafeFileHandle(number, ownsHandle: false);
         using var watch = Driver().Watch(borrowed, IoReadiness.Readable, static () => { });
         LibC.Close(number).ShouldBe(0);
 
         // Another file gets the number, and may be watched although the number seems to be watched already.
-        LibC.Fcntl((int)pipe.Writer.DangerousGetHandle(), DuplicateDescriptor, number).ShouldBe(number);
+        LibC.FCntl((int)pipe.Writer.DangerousGetHandle(), DuplicateDescriptor, number).ShouldBe(number);
         var calls = 0;
         var second = Driver().Watch(borrowed, IoReadiness.Readable, () => calls++);
         watch.Dispose();
