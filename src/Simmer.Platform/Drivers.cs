@@ -29,6 +29,9 @@ public static partial class Drivers
         }
     }
 
+    /// <summary>See <see cref="FileIdentity.Of"/>.</summary>
+    internal static FileIdentity? Identify(string path) => OperatingSystem.IsLinux() ? FileNames.Identify(path) : PortableFiles.Identify(path);
+
     /// <summary>The other drivers, and why they do not run. Each is made, and closed again: this is no guess.</summary>
     internal static IReadOnlyList<OtherDriver> DescribeOthers(DriverKind running) =>
         [.. DriverChoice.Kinds.Where(kind => kind != running).Select(Describe)];

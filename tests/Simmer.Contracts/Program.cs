@@ -30,7 +30,7 @@ static Func<IoDriver> TakeDriver(List<string> arguments)
 
     return name switch
     {
-        "default" => static () => (IoDriver)Drivers.CreateDefault(),
+        "default" => static () => (IoDriver)Drivers.Create(),
         "sockets" => static () => new SocketDriver(),
         _ => throw new ArgumentException($"'{name}' is not a driver. It is one of: default, sockets.", nameof(arguments)),
     };

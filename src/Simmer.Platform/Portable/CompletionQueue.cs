@@ -3,12 +3,14 @@ namespace Simmer.Platform.Portable;
 /// <summary>What the system has completed, on its way from the threads of .NET's pool to the loop; and the loop's wait for it.</summary>
 /// <remarks>
 /// A stack of calls that are linked through themselves: adding one takes no lock and allocates nothing, and the loop takes
-/// them all at once. Only who finds the stack empty sets the event; the others ride along.
+/// them all at once. Only who finds the stack empty wakes it; the others ride along.
 /// <para><b>Threads.</b> <see cref="Add"/> and <see cref="Wake"/> any; the rest, the loop's.</para>
 /// </remarks>
 internal sealed class CompletionQueue : IDisposable
 {
-    private readonly ManualResetEventSlim _woken = new();
+    // A lock and a flag, and not ManualResetEventSlim: as it is shipped, that allocates in each wait that has to block.
+    private readonly object _gate = new();
+    private bool _isWoken; // under the gate
     private SocketCall? _newest;
     private volatile bool _isClosed;
 
@@ -32,23 +34,33 @@ internal sealed class CompletionQueue : IDisposable
         }
         else if (before is null)
         {
-            _woken.Set();
+            Wake();
         }
     }
 
     /// <summary>Ends a <see cref="Wait"/> that is under way, or else the next one.</summary>
-    public void Wake() => _woken.Set();
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _isWoken = true;
+            Monitor.Pulse(_gate);
+        }
+    }
 
     /// <summary>Waits for a call or for <see cref="Wake"/>, so long at most.</summary>
     public void Wait(TimeSpan timeout)
     {
-        if (timeout != TimeSpan.Zero && IsEmpty)
+        lock (_gate)
         {
-            _woken.Wait(Shorten(timeout));
-        }
+            if (!_isWoken && timeout != TimeSpan.Zero)
+            {
+                Monitor.Wait(_gate, ToMilliseconds(timeout));
+            }
 
-        // Before the calls are taken: whoever comes after that finds the stack empty, and sets it again.
-        _woken.Reset();
+            // Before the calls are taken: whoever comes after that finds the stack empty, and wakes again.
+            _isWoken = false;
+        }
     }
 
     /// <summary>All that has been added, linked by <see cref="SocketCall.Older"/> from the oldest to the newest; null: nothing.</summary>
@@ -66,7 +78,6 @@ internal sealed class CompletionQueue : IDisposable
     /// <summary>From here on nobody takes anything.</summary>
     public void Dispose()
     {
-        // Not the event itself: another thread may be about to set it. It has no handle that could leak.
         _isClosed = true;
         AbandonAll();
     }
@@ -79,15 +90,7 @@ internal sealed class CompletionQueue : IDisposable
         }
     }
 
-    // The event takes milliseconds: rounded up, so that a timer is not polled for in vain; and at most a day.
-    private static TimeSpan Shorten(TimeSpan timeout)
-    {
-        if (timeout < TimeSpan.Zero)
-        {
-            return timeout;
-        }
-
-        var milliseconds = Math.Min(Math.Ceiling(timeout.TotalMilliseconds), TimeSpan.MillisecondsPerDay);
-        return TimeSpan.FromMilliseconds(milliseconds);
-    }
+    // Rounded up, so that a timer is not polled for in vain; and at most a day.
+    private static int ToMilliseconds(TimeSpan timeout) =>
+        timeout < TimeSpan.Zero ? Timeout.Infinite : (int)Math.Min(Math.Ceiling(timeout.TotalMilliseconds), TimeSpan.MillisecondsPerDay);
 }

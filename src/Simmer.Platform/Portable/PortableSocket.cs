@@ -149,9 +149,9 @@ internal sealed partial class PortableSocket : IoSocket
         {
             _socket.Shutdown(SocketShutdown.Send);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // It has ended already.
+            // It has ended already; or whoever gave us the handle has closed it all the same.
         }
     }
 
@@ -211,14 +211,16 @@ internal sealed partial class PortableSocket : IoSocket
 
     private EndPoint? AskRemoteEndPoint() => OrNull(() => _socket.RemoteEndPoint);
 
+    private static bool IsUnnamed(EndPoint address) => address is UnixDomainSocketEndPoint && address.ToString()!.Length == 0;
+
     // Who is not bound, or not connected, or not any more, has none.
     private static EndPoint? OrNull(Func<EndPoint?> ask)
     {
         try
         {
-            return ask();
+            return ask() is { } address && !IsUnnamed(address) ? address : null;
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             return null;
         }

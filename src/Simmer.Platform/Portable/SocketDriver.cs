@@ -56,10 +56,11 @@ public sealed class SocketDriver : IoDriver
     public override IoSocket Adopt(SafeSocketHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
+        ObjectDisposedException.ThrowIf(handle.IsClosed, handle);
         try
         {
             _ = Loop;
-            return new PortableSocket(this, new Socket(handle));
+            return new PortableSocket(this, Wrap(handle));
         }
         catch (SocketException e)
         {
@@ -113,6 +114,14 @@ public sealed class SocketDriver : IoDriver
         }
 
         _completions.Dispose();
+    }
+
+    /// <summary>.NET's socket of a handle.</summary>
+    /// <exception cref="SocketException">It is something else.</exception>
+    internal static Socket Wrap(SafeSocketHandle handle)
+    {
+        var socket = new Socket(handle); // On Unix it takes anything.
+        return socket.SocketType is SocketType.Unknown ? throw new SocketException((int)SocketError.NotSocket) : socket;
     }
 
     /// <summary>Where calls that have ended are added.</summary>

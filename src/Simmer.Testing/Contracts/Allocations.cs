@@ -6,7 +6,7 @@ internal static class Allocations
     private const int Rounds = 500;
 
     // For the compiler: on a busy machine it takes long until it has optimised the last method.
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(25);
 
     /// <summary>Throws unless <paramref name="body"/>, told how often to do it, comes to do it without allocating anything.</summary>
     /// <remarks>Pools grow at the beginning, and code that has not been optimised yet allocates, too. So it is tried again and again.</remarks>

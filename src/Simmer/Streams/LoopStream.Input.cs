@@ -49,6 +49,9 @@ public abstract partial class LoopStream
         return await ReadCore(buffer);
     }
 
+    /// <summary>Have bytes come along with a line or a piece that nobody has read yet?</summary>
+    private protected bool HasUnread => _input is { Count: > 0 };
+
     /// <summary>Puts bytes back: they are read next, before all others.</summary>
     /// <param name="data">The bytes. They are copied.</param>
     /// <remarks><b>Threads.</b> Loop thread only.</remarks>

@@ -45,6 +45,12 @@ public sealed record TlsServerOptions : TlsOptions
     /// <summary>Decides about a client's certificate instead of the rules: it sees the certificate, its chain, and what is wrong with it.</summary>
     public RemoteCertificateValidationCallback? Verify { get; init; }
 
+    /// <summary>
+    /// Hears of handshakes that fail in a <see cref="TlsServer"/>: of strangers who try the port, mostly, but also of a
+    /// certificate that nobody accepts. By default nobody does, and nothing else happens.
+    /// </summary>
+    public Action<LoopStream, Exception>? HandshakeFailed { get; init; }
+
     /// <summary>Changes what .NET's own <see cref="SslStream"/> gets, for what has no name here.</summary>
     public Action<SslServerAuthenticationOptions>? Configure { get; init; }
 

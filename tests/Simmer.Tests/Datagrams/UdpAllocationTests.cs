@@ -8,21 +8,21 @@ namespace Simmer.Tests.Datagrams;
 public sealed class UdpAllocationTests
 {
     [Fact]
-    public void SendAndReceive_InSteadyState_AllocateNothing() => RealLoop.Run(async () =>
+    public void SteadyState_SendAndReceive_AllocateNothing() => RealLoop.Run(async () =>
     {
-        const int Rounds = 1000;
         using var server = BindUdp(AnyPort);
         using var client = await ConnectUdp(server.LocalEndPoint!);
-        var buffer = new byte[100];
-        byte[] data = [1, 2, 3];
-        await Exchange(Rounds); // The pools fill.
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        await Exchange(Rounds);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        allocated.ShouldBeLessThan(Rounds, "not one byte for each datagram");
 
-        async Coroutine Exchange(int rounds)
+        // Until the code is optimised: see EpollAllocationTests. If it never comes to zero, the limit of RealLoop ends it.
+        while (await Exchange(server, client, rounds: 1000) > 0)
         {
+        }
+
+        static async Coroutine<long> Exchange(UdpEndpoint server, UdpEndpoint client, int rounds)
+        {
+            var buffer = new byte[100];
+            byte[] data = [1, 2, 3];
+            var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < rounds; i++)
             {
                 await client.Send(data);
@@ -30,6 +30,8 @@ public sealed class UdpAllocationTests
                 await server.SendTo(data, received.Sender);
                 await client.Receive(buffer);
             }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     });
 }

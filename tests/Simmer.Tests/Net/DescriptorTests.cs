@@ -36,7 +36,15 @@ public sealed class DescriptorTests
             var cancelled = CreateTask(ConnectTcp(listener.LocalEndPoint));
             await Yield();
             cancelled.Cancel();
-            await Throws<OperationCanceledException>(cancelled);
+            try
+            {
+                (await cancelled).Dispose(); // Some drivers had connected by then.
+            }
+            catch (OperationCanceledException)
+            {
+                // Others had not.
+            }
+
             await refused;
 
             (await ConnectTcp(listener.LocalEndPoint)).Abort();

@@ -73,7 +73,7 @@ public sealed class StreamCallTests
                 var buffer = new byte[10];
                 var reading = server.ReadAsync(buffer, source.Token);
                 await client.Write("abc"u8.ToArray());
-                for (var i = 0; i < moment; i++)
+                for (var i = 0; i < moment || (moment == 5 && !reading.IsCompleted); i++) // The last one: when it has ended.
                 {
                     await Sleep(TimeSpan.FromTicks(1));
                 }

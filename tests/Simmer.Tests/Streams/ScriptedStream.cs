@@ -25,6 +25,18 @@ internal sealed class ScriptedStream(EventLoop loop) : LoopStream
     /// <summary>How many blocks of memory the loop has lent, to this stream or any other.</summary>
     public int Lent => LoopBuffers.Of(loop).Lent;
 
+    /// <summary>Where what is written arrives, if that is a stream, too; and its end, when this one is closed.</summary>
+    public ScriptedStream? Peer { get; private set; }
+
+    /// <summary>Two streams, each of which reads what the other one writes.</summary>
+    public static (ScriptedStream A, ScriptedStream B) Pair()
+    {
+        var a = new ScriptedStream(EventLoop.Current);
+        var b = new ScriptedStream(EventLoop.Current) { Peer = a };
+        a.Peer = b;
+        return (a, b);
+    }
+
     /// <summary>Runs a test in virtual time. Afterwards no memory is lent and nothing has failed unseen.</summary>
     public static void Run(Func<ScriptedStream, Coroutine> test)
     {
@@ -64,7 +76,12 @@ internal sealed class ScriptedStream(EventLoop loop) : LoopStream
         _changed.Set();
     }
 
-    public override async Coroutine Write(ReadOnlyMemory<byte> data) => Written.Add(data.ToArray());
+    public override async Coroutine Write(ReadOnlyMemory<byte> data)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        Written.Add(data.ToArray());
+        Peer?.Arrive(data.ToArray());
+    }
 
     public override string ToString() => "scripted stream";
 
@@ -90,6 +107,7 @@ internal sealed class ScriptedStream(EventLoop loop) : LoopStream
     {
         _isClosed = true;
         _changed.Set();
+        Peer?.End();
     }
 
     private int TakeFirst(Memory<byte> buffer)

@@ -17,6 +17,7 @@ internal static unsafe class SocketCalls
     public const int Domain = 39;              // SO_DOMAIN
     public const int TypeOfSocket = 3;         // SO_TYPE
     public const int AcceptsConnections = 30;  // SO_ACCEPTCONN
+
     private const int PendingError = 4;        // SO_ERROR
     private const int Linger = 13;             // SO_LINGER
 

@@ -73,10 +73,13 @@ internal sealed record CancelMoment(string Name, Func<CancelAttempt, Coroutine> 
             yield return new("when it has been woken and not resumed", async attempt =>
             {
                 await attempt.BeginAndWait();
-                attempt.Produce();
                 while (attempt.Waits)
                 {
-                    await Yield();
+                    attempt.Produce(); // Again and again: one piece need not be all that a driver waits for.
+                    for (var i = 0; i < 500 && attempt.Waits; i++)
+                    {
+                        await Yield();
+                    }
                 }
 
                 attempt.Cancel();

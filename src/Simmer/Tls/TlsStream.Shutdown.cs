@@ -1,0 +1,91 @@
+namespace Simmer;
+
+// The end.
+public sealed partial class TlsStream
+{
+    /// <summary>Tells the peer that this is the end (<c>close_notify</c>), waits for him to agree, and closes the connection.</summary>
+    /// <remarks>
+    /// What he still sends is dropped. If another task is reading it sees an <see cref="ObjectDisposedException"/>, and
+    /// nobody waits for the peer.
+    /// <para><b>Cancellation.</b> The connection is closed all the same.</para>
+    /// <para><b>Checkpoint.</b> Nearly always.</para>
+    /// </remarks>
+    /// <exception cref="TimeoutException">The peer has not agreed within <see cref="TlsOptions.ShutdownTimeout"/>. The connection is closed.</exception>
+    /// <exception cref="IOException">The connection has failed before. It is closed.</exception>
+    public async Coroutine Shutdown()
+    {
+        if (IsClosed)
+        {
+            Dispose();
+            return;
+        }
+
+        try
+        {
+            await Asyncio.TimeoutAfter(_options.ShutdownTimeout, _ => SayGoodbye());
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The peer of {this} had not agreed to the end after {_options.ShutdownTimeout.TotalSeconds} s.", e);
+        }
+        catch (Exception e) when (IsForeign(e))
+        {
+            throw Translate(e);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>As <see cref="Shutdown"/>; but what goes wrong with it is nobody's business any more.</summary>
+    /// <remarks>
+    /// <para><b>Cancellation.</b> The connection is closed at once, without a word to the peer.</para>
+    /// <para><b>Threads.</b> Any.</para>
+    /// </remarks>
+    public override async ValueTask DisposeAsync()
+    {
+        if (IsClosed || !Loop.IsRunning)
+        {
+            await base.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        if (Loop.IsCurrent)
+        {
+            using var cancelled = Asyncio.CurrentTask?.CancellationToken.UnsafeRegister(static stream => ((TlsStream)stream!).Abort(), this);
+            await Asyncio.CreateTask(ShutdownQuietly(), name: $"close {this}").AsTask();
+        }
+        else
+        {
+            await Loop.RunCoroutineThreadsafe(ShutdownQuietly()).ConfigureAwait(false);
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Coroutine SayGoodbye()
+    {
+        await _ssl.ShutdownAsync().OnLoop();
+        if (_reading is null)
+        {
+            var dropped = new byte[4096];
+            while (await ReadCore(dropped) > 0)
+            {
+            }
+        }
+    }
+
+    /// <summary>As <see cref="Shutdown"/>; what goes wrong with it is nobody's business any more.</summary>
+    internal async Coroutine ShutdownQuietly()
+    {
+        try
+        {
+            await Shutdown();
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It is closed; whoever disposes it wanted nothing else.
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Simmer.Tests.Streams;
+using static Simmer.Asyncio;
+using static Simmer.Tests.Expect;
+
+namespace Simmer.Tests.Tls;
+
+public sealed class TlsShutdownTests
+{
+    [Fact]
+    public void DisposeAsync_TellsThePeerAndWaitsForHim() => TlsPair.Run(async () =>
+    {
+        var (client, server) = await TlsPair.Connect();
+        var serving = ScriptedStream.Start(async () =>
+        {
+            (await server.ReadLine()).ShouldBe("last");
+            (await server.ReadLine()).ShouldBeNull();
+            server.Inner.IsClosed.ShouldBeFalse();
+            client.Inner.IsClosed.ShouldBeFalse("it waits for the answer");
+            await server.WriteLine("never read");
+            await server.DisposeAsync();
+        });
+        await client.WriteLine("last");
+        await client.DisposeAsync();
+        await serving;
+        client.Inner.IsClosed.ShouldBeTrue();
+        server.Inner.IsClosed.ShouldBeTrue();
+    });
+
+    [Fact]
+    public void Shutdown_WhenThePeerSaysNothing_EndsWhenTheTimeIsUp() => TlsPair.Run(async () =>
+    {
+        var (client, server) = await TlsPair.Connect(Certificates.Trusting with { ShutdownTimeout = TimeSpan.FromSeconds(7) });
+        var began = EventLoop.Current.Now;
+        (await Throws<TimeoutException>(client.Shutdown())).Message.ShouldBe("The peer of tls on scripted stream had not agreed to the end after 7 s.");
+        (EventLoop.Current.Now - began).ShouldBe(TimeSpan.FromSeconds(7));
+        client.IsClosed.ShouldBeTrue();
+        server.Dispose();
+    });
+
+    [Fact]
+    public void DisposeAsync_WhenThePeerSaysNothing_EndsQuietlyWhenTheTimeIsUp() => TlsPair.Run(async () =>
+    {
+        var (client, server) = await TlsPair.Connect();
+        var began = EventLoop.Current.Now;
+        await client.DisposeAsync();
+        (EventLoop.Current.Now - began).ShouldBe(TimeSpan.FromSeconds(30));
+        client.IsClosed.ShouldBeTrue();
+        server.Dispose();
+    });
+
+    [Fact]
+    public void DisposeAsync_Cancelled_BreaksOffAtOnce() => TlsPair.Run(async () =>
+    {
+        var (client, server) = await TlsPair.Connect();
+        var began = EventLoop.Current.Now;
+        var closing = ScriptedStream.Start(async () => await client.DisposeAsync());
+        await Sleep(TimeSpan.FromSeconds(1));
+        closing.Cancel();
+        await Throws<CancelledException>(ScriptedStream.Start(async () =>
+        {
+            await closing;
+            await Yield();
+        }));
+        (EventLoop.Current.Now - began).ShouldBe(TimeSpan.FromSeconds(1));
+        client.IsClosed.ShouldBeTrue();
+        server.Dispose();
+    });
+
+    [Fact]
+    public void Shutdown_WhenThePeerHasGone_ClosesTheConnection() => TlsPair.Run(async () =>
+    {
+        var (client, server) = await TlsPair.Connect();
+        server.Dispose();
+        await client.DisposeAsync();
+        client.IsClosed.ShouldBeTrue();
+        await client.Shutdown();
+    });
+
+    [Fact]
+    public void Shutdown_WhileAnotherTaskReads_EndsThatToo() => TlsPair.Run(async () =>
+    {
+        var (client, server) = await TlsPair.Connect();
+        var reading = CreateTask(client.Read(new byte[10]));
+        await Yield();
+        await client.Shutdown();
+        await Throws<ObjectDisposedException>(reading);
+        (await server.ReadLine()).ShouldBeNull("the peer was told");
+        server.Dispose();
+    });
+}
