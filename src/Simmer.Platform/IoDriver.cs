@@ -43,6 +43,9 @@ public abstract class IoDriver : IPoller
     /// <summary>The sockets that are open.</summary>
     public abstract IReadOnlyList<IoSocket> Sockets { get; }
 
+    /// <summary>Does <see cref="Watch"/> work for pipes and processes? Else they are left to .NET's own classes.</summary>
+    protected internal virtual bool CanWatch => false;
+
     /// <summary>The large buffers that readers borrow when there is something to receive.</summary>
     public BufferPool Buffers => field ??= new BufferPool();
 
