@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Simmer.LowLevel;
 using Simmer.Platform.Linux;
 using Simmer.Platform.Portable;
@@ -10,6 +11,7 @@ public static partial class Drivers
     private static DriverKind Best => OperatingSystem.IsLinux() ? DriverKind.Epoll : DriverKind.Sockets;
 
     /// <summary>Windows differs from all others in a few things that .NET does not hide.</summary>
+    [SupportedOSPlatformGuard("windows")]
     internal static bool IsWindows => OperatingSystem.IsWindows();
 
     /// <summary>Makes a driver.</summary>

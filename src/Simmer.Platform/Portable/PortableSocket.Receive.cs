@@ -25,7 +25,6 @@ internal sealed partial class PortableSocket
                 await default(LowLevel.YieldAwaitable);
             }
 
-            _hasInput &= !buffer.IsEmpty; // Who takes nothing cannot find out by trying.
             int count;
             while (!TryTake(buffer.Span, out count))
             {
@@ -72,11 +71,16 @@ internal sealed partial class PortableSocket
         if (!buffer.IsEmpty)
         {
             count = _socket.Receive(buffer, SocketFlags.None, out error);
-            if (error.MustWait())
-            {
-                count = 0;
-                return _hasInput = false;
-            }
+        }
+        else if (_failure is SocketError.Success && !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+        {
+            error = SocketError.WouldBlock; // It was there, and somebody has taken it since.
+        }
+
+        if (error.MustWait())
+        {
+            count = 0;
+            return _hasInput = false;
         }
 
         RememberFailure(error);

@@ -60,7 +60,7 @@ public sealed class SocketDriver : IoDriver
         try
         {
             _ = Loop;
-            return new PortableSocket(this, Wrap(handle));
+            return new PortableSocket(this, AdoptedSocket.Take(handle));
         }
         catch (SocketException e)
         {
@@ -114,14 +114,6 @@ public sealed class SocketDriver : IoDriver
         }
 
         _completions.Dispose();
-    }
-
-    /// <summary>.NET's socket of a handle.</summary>
-    /// <exception cref="SocketException">It is something else.</exception>
-    internal static Socket Wrap(SafeSocketHandle handle)
-    {
-        var socket = new Socket(handle); // On Unix it takes anything.
-        return socket.SocketType is SocketType.Unknown ? throw new SocketException((int)SocketError.NotSocket) : socket;
     }
 
     /// <summary>Where calls that have ended are added.</summary>

@@ -86,7 +86,7 @@ internal sealed class SocketWatcher(SocketDriver driver) : IDisposable
     {
         try
         {
-            return SocketDriver.Wrap(new SafeSocketHandle(handle, ownsHandle: false));
+            return AdoptedSocket.Wrap(new SafeSocketHandle(handle, ownsHandle: false));
         }
         catch (SocketException e)
         {

@@ -22,8 +22,12 @@ internal sealed class CancelAttempt(CancelSubject subject, CancelScope? scope)
     public async Coroutine BeginAndWait()
     {
         Begin(eager: true);
-        await Stage.Turn();
-        await Stage.Turn();
+        do
+        {
+            await Stage.Turn();
+            await Stage.Turn();
+        }
+        while (Task.WaitsFor is { Kind: WaitKind.Foreign }); // It may read from a disk first, on some thread.
     }
 
     public void Produce() => subject.Produce();
