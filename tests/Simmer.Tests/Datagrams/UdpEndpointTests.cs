@@ -339,4 +339,54 @@ public sealed class UdpEndpointTests
             (await client.Receive(buffer)).Count.ShouldBe(1);
         }
     });
+
+    [Fact]
+    public void Batches_CarryWhatIsThereWithTheirPeers() => RealLoop.Run(async () =>
+    {
+        using var server = BindUdp(AnyPort);
+        using var first = await ConnectUdp(server.LocalEndPoint!);
+        using var second = BindUdp(AnyPort);
+        var outgoing = first.NewBatch(capacity: 3, maxSize: 4);
+        outgoing.Add([1]);
+        outgoing.Add([2, 2], server.LocalEndPoint!);
+        outgoing.Add([]);
+        await first.SendBatch(outgoing);
+        outgoing.Sent.ShouldBe(3);
+        await second.SendTo(new byte[] { 4, 4, 4, 4, 4 }, server.LocalEndPoint!);
+
+        var incoming = server.NewBatch(capacity: 8, maxSize: 4);
+        List<(byte[] Data, System.Net.IPEndPoint Sender, bool IsTruncated)> received = [];
+        while (received.Count < 4)
+        {
+            var count = await server.ReceiveBatch(incoming);
+            count.ShouldBe(incoming.Count);
+            for (var i = 0; i < count; i++)
+            {
+                received.Add((incoming[i].Data.ToArray(), incoming[i].Sender, incoming[i].IsTruncated));
+            }
+        }
+
+        received.Select(static each => each.Data).ShouldBe([[1], [2, 2], [], [4, 4, 4, 4]]);
+        received.Select(static each => each.Sender).ShouldBe([first.LocalEndPoint!, first.LocalEndPoint!, first.LocalEndPoint!, second.LocalEndPoint!]);
+        received.Select(static each => each.IsTruncated).ShouldBe([false, false, false, true]);
+
+        incoming.Clear();
+        incoming.Add([5], first.LocalEndPoint!);
+        incoming.Add([6], second.LocalEndPoint!);
+        await server.SendBatch(incoming);
+        (await first.Receive(new byte[9])).Count.ShouldBe(1);
+        (await second.Receive(new byte[9])).Sender.ShouldBe(server.LocalEndPoint);
+    });
+
+    [Fact]
+    public void Batches_OfOthersOrWithoutAReceiver_AreRefused() => RealLoop.Run(async () =>
+    {
+        using var server = BindUdp(AnyPort);
+        using var client = await ConnectUdp(server.LocalEndPoint!);
+        Should.Throw<InvalidOperationException>(() => server.NewBatch(1, 1).Add([1]));
+        Should.Throw<InvalidOperationException>(() => client.NewBatch(1, 1).Add([1], client.LocalEndPoint!));
+        Should.Throw<ArgumentException>(() => client.NewBatch(1, 1).Add([1, 2]));
+        Should.Throw<ArgumentException>(() => client.SendBatch(server.NewBatch(1, 1)).Close());
+        Should.Throw<ArgumentException>(() => client.ReceiveBatch(server.NewBatch(1, 1)).Close());
+    });
 }
