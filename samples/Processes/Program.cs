@@ -17,10 +17,10 @@ static async Coroutine Main()
 static async Coroutine RunToTheEnd()
 {
     #region run
-    var sorted = await Subprocess.Run(new Command("sort", "-r"), new RunOptions { InputText = "basil\nthyme\nmint\n" });
+    var sorted = await Subprocess.Run(new ProcessCommand("sort", "-r"), new RunOptions { InputText = "basil\nthyme\nmint\n" });
     Console.Write(sorted.OutputText);
 
-    var line = await Subprocess.Run(Command.Shell("echo salt pepper | wc -w"));
+    var line = await Subprocess.Run(ProcessCommand.Shell("echo salt pepper | wc -w"));
     Console.WriteLine($"words: {line.OutputText.Trim()}");
 
     try
@@ -39,7 +39,7 @@ static async Coroutine RunWithLimits()
     #region limits
     try
     {
-        await Subprocess.Run(new Command("sleep", "60"), new RunOptions { TimeLimit = TimeSpan.FromMilliseconds(100) });
+        await Subprocess.Run(new ProcessCommand("sleep", "60"), new RunOptions { TimeLimit = TimeSpan.FromMilliseconds(100) });
     }
     catch (TimeoutException e)
     {
@@ -48,7 +48,7 @@ static async Coroutine RunWithLimits()
 
     try
     {
-        await Subprocess.Run(new Command("yes"), new RunOptions { OutputLimit = 1000 });
+        await Subprocess.Run(new ProcessCommand("yes"), new RunOptions { OutputLimit = 1000 });
     }
     catch (ProcessOutputException e)
     {
@@ -60,7 +60,7 @@ static async Coroutine RunWithLimits()
 static async Coroutine Talk()
 {
     #region talk
-    await using var upper = Subprocess.Start(new Command("cat") { Input = Redirect.Pipe, Output = Redirect.Pipe });
+    await using var upper = Subprocess.Start(new ProcessCommand("cat") { Input = Redirect.Pipe, Output = Redirect.Pipe });
     foreach (var dish in new[] { "soup", "pasta" })
     {
         await upper.Input.WriteLine(dish);
@@ -75,7 +75,7 @@ static async Coroutine Talk()
 static async Coroutine StopNicely()
 {
     #region stop
-    var cook = new Command("sh", "-c", "trap 'echo the stove is off; exit 0' TERM; echo cooking; while :; do sleep 0.05; done");
+    var cook = new ProcessCommand("sh", "-c", "trap 'echo the stove is off; exit 0' TERM; echo cooking; while :; do sleep 0.05; done");
     await using var process = Subprocess.Start(cook with { Output = Redirect.Pipe });
     Console.WriteLine(await process.Output.ReadLine());
 
@@ -87,7 +87,7 @@ static async Coroutine StopNicely()
 static async Coroutine StopAll()
 {
     #region group
-    var kitchen = Command.Shell("sleep 60 & sleep 60 & echo open; wait") with { Output = Redirect.Pipe, Grouping = ProcessGrouping.Own };
+    var kitchen = ProcessCommand.Shell("sleep 60 & sleep 60 & echo open; wait") with { Output = Redirect.Pipe, Grouping = ProcessGrouping.Own };
     await using var process = Subprocess.Start(kitchen);
     Console.WriteLine(await process.Output.ReadLine());
     process.Kill(); // the shell, and both that it has started

@@ -30,7 +30,7 @@ static async Coroutine WriteThem(string folder)
 
 static async Coroutine ReadThem(string folder)
 {
-    foreach (var path in (await Files.List(folder, "*.txt")).Order())
+    foreach (var path in (await Files.List(folder, "*.txt")).Order(StringComparer.Ordinal))
     {
         var text = await Files.ReadAllText(path);
         Console.WriteLine($"{Path.GetFileName(path)}: {text.Count(static c => c == '\n')} ingredients");

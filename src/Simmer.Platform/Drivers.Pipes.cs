@@ -48,7 +48,7 @@ public static partial class Drivers
     internal static IoPipe OpenSharedPipe(IoDriver driver, SafeFileHandle handle, FileAccess access) =>
         HasLinuxPipes(driver) ? LinuxPipe.OpenShared(driver, handle, access) : PortablePipe.OpenShared(driver, handle, access);
 
-    internal static IoProcess Start(IoDriver driver, Command command) =>
+    internal static IoProcess Start(IoDriver driver, ProcessCommand command) =>
         HasLinuxPipes(driver) && LinuxProcess.IsSupported
             ? LinuxProcess.Start(driver, command)
             : PortableProcess.Start(driver, command, IsWindows);

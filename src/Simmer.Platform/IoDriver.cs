@@ -134,7 +134,7 @@ public abstract class IoDriver : IPoller
     /// <summary>Starts a program. It is the caller's to dispose.</summary>
     /// <exception cref="ProcessStartException">It could not be started.</exception>
     /// <exception cref="IOException">The system has no descriptor to spare.</exception>
-    public IoProcess Start(Command command)
+    public IoProcess Start(ProcessCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
         return Drivers.Start(this, command);

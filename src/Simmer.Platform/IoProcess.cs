@@ -15,12 +15,12 @@ public abstract class IoProcess : IDisposable
     /// <summary>For drivers.</summary>
     /// <param name="driver">Whose process it is.</param>
     /// <param name="command">What runs.</param>
-    protected IoProcess(IoDriver driver, Command command)
+    protected IoProcess(IoDriver driver, ProcessCommand command)
     {
         ArgumentNullException.ThrowIfNull(driver);
         ArgumentNullException.ThrowIfNull(command);
         Loop = driver.Loop;
-        Command = command;
+        ProcessCommand = command;
         _running = RunningProcesses.Of(Loop);
         _running.Add(this);
     }
@@ -31,7 +31,7 @@ public abstract class IoProcess : IDisposable
 
     /// <summary>What runs.</summary>
     /// <remarks><b>Threads.</b> Any.</remarks>
-    public Command Command { get; }
+    public ProcessCommand ProcessCommand { get; }
 
     /// <summary>The system's number for it. When it has ended this may become another process's.</summary>
     /// <remarks><b>Threads.</b> Any.</remarks>
@@ -103,7 +103,7 @@ public abstract class IoProcess : IDisposable
     protected void End(ExitStatus status)
     {
         Status = status;
-        if (IsDisposed || Command.Grouping is ProcessGrouping.Shared)
+        if (IsDisposed || ProcessCommand.Grouping is ProcessGrouping.Shared)
         {
             Leave(); // There is nobody who could still be reached.
         }

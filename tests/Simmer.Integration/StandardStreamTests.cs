@@ -29,7 +29,7 @@ public sealed class StandardStreamTests : IDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, "../../Shout/release/Shout.dll");
         File.Exists(program).ShouldBeTrue($"{program} has to be built");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder.Path };
         start.Environment["shout"] = $"dotnet {program}";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

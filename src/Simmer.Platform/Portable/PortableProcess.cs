@@ -13,7 +13,7 @@ internal sealed class PortableProcess : IoProcess
     private readonly Process _process;
     private readonly bool _isWindows;
 
-    private PortableProcess(IoDriver driver, Command command, Process process, bool isWindows)
+    private PortableProcess(IoDriver driver, ProcessCommand command, Process process, bool isWindows)
         : base(driver, command)
     {
         _process = process;
@@ -27,7 +27,7 @@ internal sealed class PortableProcess : IoProcess
 
     public override int Id { get; }
 
-    public static PortableProcess Start(IoDriver driver, Command command, bool isWindows)
+    public static PortableProcess Start(IoDriver driver, ProcessCommand command, bool isWindows)
     {
         var process = new Process { StartInfo = PortableStart.Of(command, isWindows), EnableRaisingEvents = true };
         try
@@ -60,7 +60,7 @@ internal sealed class PortableProcess : IoProcess
         // Windows knows no signals: whoever is asked to end, ends.
         if (signal is SignalNumbers.Kill || (_isWindows && signal is SignalNumbers.Terminate))
         {
-            _process.Kill(entireProcessTree: toGroup && Command.Grouping is not ProcessGrouping.Shared);
+            _process.Kill(entireProcessTree: toGroup && ProcessCommand.Grouping is not ProcessGrouping.Shared);
             return true;
         }
 

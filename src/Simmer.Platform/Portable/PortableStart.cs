@@ -5,7 +5,7 @@ namespace Simmer.Platform;
 /// <summary>What .NET is told to start. It says clearly what it cannot.</summary>
 internal static class PortableStart
 {
-    public static ProcessStartInfo Of(Command command, bool isWindows)
+    public static ProcessStartInfo Of(ProcessCommand command, bool isWindows)
     {
         CheckSupported(command);
         var start = new ProcessStartInfo
@@ -27,7 +27,7 @@ internal static class PortableStart
         return start;
     }
 
-    private static void SetArguments(ProcessStartInfo start, Command command, bool isWindows)
+    private static void SetArguments(ProcessStartInfo start, ProcessCommand command, bool isWindows)
     {
         if (isWindows && command.ShellLine is { } line)
         {
@@ -43,7 +43,7 @@ internal static class PortableStart
         }
     }
 
-    private static void CheckSupported(Command command)
+    private static void CheckSupported(ProcessCommand command)
     {
         foreach (var redirect in (Redirect[])[command.Input, command.Output, command.Error])
         {

@@ -21,9 +21,9 @@ public sealed class ProcessStartException : IOException
     {
     }
 
-    internal ProcessStartException(Command command, string why, Exception? cause = null)
-        : base($"'{command.File}' could not be started: {why}", cause) => Command = command;
+    internal ProcessStartException(ProcessCommand command, string why, Exception? cause = null)
+        : base($"'{command.File}' could not be started: {why}", cause) => ProcessCommand = command;
 
     /// <summary>What was to be started.</summary>
-    public Command? Command { get; }
+    public ProcessCommand? ProcessCommand { get; }
 }

@@ -28,7 +28,7 @@ internal sealed class Conversation(Subprocess process, ReadOnlyMemory<byte> inpu
             ExceptionDispatchInfo.Throw(e.Exceptions[0]); // One of them is enough to end it.
         }
 
-        return new ProcessResult(process.Command, process.Status!.Value, _output.WrittenMemory, _error.WrittenMemory, !_isCut);
+        return new ProcessResult(process.ProcessCommand, process.Status!.Value, _output.WrittenMemory, _error.WrittenMemory, !_isCut);
     }
 
     private async Coroutine Begin(TaskGroup group)
@@ -110,7 +110,7 @@ internal sealed class Conversation(Subprocess process, ReadOnlyMemory<byte> inpu
             if (said.WrittenCount + count > limit)
             {
                 said.Advance(count - 1);
-                throw new ProcessOutputException(process.Command, name, said.WrittenMemory);
+                throw new ProcessOutputException(process.ProcessCommand, name, said.WrittenMemory);
             }
 
             said.Advance(count);

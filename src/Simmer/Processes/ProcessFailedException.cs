@@ -23,7 +23,7 @@ public sealed class ProcessFailedException : Exception
     }
 
     internal ProcessFailedException(ProcessResult? result)
-        : base($"'{result!.Command}' has failed: {result.Status}.{Quote(result.ErrorText)}") => Result = result;
+        : base($"'{result!.ProcessCommand}' has failed: {result.Status}.{Quote(result.ErrorText)}") => Result = result;
 
     /// <summary>What it has come to, with all that it has said.</summary>
     public ProcessResult? Result { get; }

@@ -20,7 +20,7 @@ public sealed class ProcessOutputException : IOException
     {
     }
 
-    internal ProcessOutputException(Command command, string stream, ReadOnlyMemory<byte> beginning)
+    internal ProcessOutputException(ProcessCommand command, string stream, ReadOnlyMemory<byte> beginning)
         : base($"'{command}' has said more than {beginning.Length:N0} bytes to its {stream}, and was cut off there. See RunOptions.OutputLimit.") =>
         Beginning = beginning;
 

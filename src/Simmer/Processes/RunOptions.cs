@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Simmer;
 
-/// <summary>How a program is run to its end: see <see cref="Subprocess.Run(Command, RunOptions?)"/>.</summary>
+/// <summary>How a program is run to its end: see <see cref="Subprocess.Run(ProcessCommand, RunOptions?)"/>.</summary>
 /// <remarks><b>Threads.</b> Any.</remarks>
 public sealed record RunOptions
 {
@@ -60,7 +60,7 @@ public sealed record RunOptions
     internal static RunOptions Default { get; } = new();
 
     /// <summary>The command, with pipes where it says nothing.</summary>
-    internal Command Complete(Command command) => command with
+    internal ProcessCommand Complete(ProcessCommand command) => command with
     {
         Input = command.Input != Redirect.Inherit ? command.Input : Input is null ? Redirect.Null : Redirect.Pipe,
         Output = command.Output == Redirect.Inherit && CaptureOutput ? Redirect.Pipe : command.Output,

@@ -9,8 +9,8 @@ public sealed partial class Subprocess
     /// <summary>Runs a program to its end, and returns what it has said.</summary>
     /// <param name="file">A name, which is looked for in the PATH, or a path.</param>
     /// <param name="arguments">Its arguments, as they are.</param>
-    /// <inheritdoc cref="Run(Command, RunOptions?)"/>
-    public static Coroutine<ProcessResult> Run(string file, params IEnumerable<string> arguments) => Run(new Command(file, arguments));
+    /// <inheritdoc cref="Run(ProcessCommand, RunOptions?)"/>
+    public static Coroutine<ProcessResult> Run(string file, params IEnumerable<string> arguments) => Run(new ProcessCommand(file, arguments));
 
     /// <summary>Runs a program to its end, and returns what it has said.</summary>
     /// <param name="command">
@@ -36,7 +36,7 @@ public sealed partial class Subprocess
     /// <exception cref="TimeoutException">It has taken longer than <see cref="RunOptions.TimeLimit"/>. It was ended.</exception>
     /// <exception cref="ProcessStartException">It could not be started.</exception>
     /// <exception cref="IOException">The system has no descriptor to spare.</exception>
-    public static async Coroutine<ProcessResult> Run(Command command, RunOptions? options = null)
+    public static async Coroutine<ProcessResult> Run(ProcessCommand command, RunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(command);
         options ??= RunOptions.Default;
@@ -66,7 +66,7 @@ public sealed partial class Subprocess
     /// <param name="options">The output limit and the output grace; the others do not matter here.</param>
     /// <returns>How it has ended, whatever that is, and what it has said to those streams that are pipes.</returns>
     /// <remarks>
-    /// asyncio's <c>communicate</c>, but that it does not wait for others than the program: see <see cref="Run(Command, RunOptions?)"/>.
+    /// asyncio's <c>communicate</c>, but that it does not wait for others than the program: see <see cref="Run(ProcessCommand, RunOptions?)"/>.
     /// <para><b>Cancellation.</b> What has been read is lost. The program goes on: dispose or <see cref="Stop"/> it.</para>
     /// <para><b>Order.</b> Nobody else may use the pipes meanwhile.</para>
     /// </remarks>

@@ -51,7 +51,7 @@ public sealed partial class Subprocess
     private async Coroutine WaitUntilAllHaveEnded()
     {
         await Wait();
-        while (Command.Grouping is not ProcessGrouping.Shared && _process.TrySignal(signal: 0, toGroup: true))
+        while (ProcessCommand.Grouping is not ProcessGrouping.Shared && _process.TrySignal(signal: 0, toGroup: true))
         {
             await Sleep(s_lookAgain);
         }

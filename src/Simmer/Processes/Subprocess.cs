@@ -12,12 +12,12 @@ namespace Simmer;
 /// the system's record of it is cleared when it has ended, whether or not anybody asks (there are no zombies).
 /// </para>
 /// <code>
-/// await using var sort = Subprocess.Start(new Command("sort") { Input = Redirect.Pipe, Output = Redirect.Pipe });
+/// await using var sort = Subprocess.Start(new ProcessCommand("sort") { Input = Redirect.Pipe, Output = Redirect.Pipe });
 /// await sort.Input.Write("b\na\n"u8.ToArray());
 /// sort.Input.Dispose();
 /// var status = await sort.Wait();
 /// </code>
-/// <para>To run a program to its end and have what it says see <see cref="Run(Command, RunOptions?)"/>.</para>
+/// <para>To run a program to its end and have what it says see <see cref="Run(ProcessCommand, RunOptions?)"/>.</para>
 /// <para><b>Threads.</b> Loop thread only, except <see cref="Dispose"/>.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -44,7 +44,7 @@ public sealed partial class Subprocess : IDisposable
 
     /// <summary>What runs.</summary>
     /// <remarks><b>Threads.</b> Any.</remarks>
-    public Command Command => _process.Command;
+    public ProcessCommand ProcessCommand => _process.ProcessCommand;
 
     /// <summary>The system's number for it. When it has ended, this may become another process's: do not send signals to it.</summary>
     /// <remarks><b>Threads.</b> Any.</remarks>
@@ -55,15 +55,15 @@ public sealed partial class Subprocess : IDisposable
     public ExitStatus? Status => _process.Status;
 
     /// <summary>What is written here the program reads. Dispose it when that is all.</summary>
-    /// <exception cref="InvalidOperationException">It is not a pipe: see <see cref="Command.Input"/>.</exception>
+    /// <exception cref="InvalidOperationException">It is not a pipe: see <see cref="ProcessCommand.Input"/>.</exception>
     public PipeStream Input => _input ?? throw NoPipe(nameof(Input));
 
     /// <summary>What the program says.</summary>
-    /// <exception cref="InvalidOperationException">It is not a pipe: see <see cref="Command.Output"/>.</exception>
+    /// <exception cref="InvalidOperationException">It is not a pipe: see <see cref="ProcessCommand.Output"/>.</exception>
     public PipeStream Output => _output ?? throw NoPipe(nameof(Output));
 
     /// <summary>What the program says to the standard error.</summary>
-    /// <exception cref="InvalidOperationException">It is not a pipe: see <see cref="Command.Error"/>.</exception>
+    /// <exception cref="InvalidOperationException">It is not a pipe: see <see cref="ProcessCommand.Error"/>.</exception>
     public PipeStream Error => _error ?? throw NoPipe(nameof(Error));
 
     /// <summary>Starts a program.</summary>
@@ -76,7 +76,7 @@ public sealed partial class Subprocess : IDisposable
     /// <exception cref="IOException">The system has no descriptor to spare.</exception>
     /// <exception cref="ArgumentException">An argument, a path or a variable contains a zero character.</exception>
     /// <exception cref="PlatformNotSupportedException">This loop has no driver, or this system cannot do what the command asks for.</exception>
-    public static Subprocess Start(Command command)
+    public static Subprocess Start(ProcessCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
         return new Subprocess(IoDriver.Of(EventLoop.Current).Start(command));
@@ -148,12 +148,12 @@ public sealed partial class Subprocess : IDisposable
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"'{Command}' ({(Status is { } status ? status.ToString() : $"running as {Id}")})";
+    public override string ToString() => $"'{ProcessCommand}' ({(Status is { } status ? status.ToString() : $"running as {Id}")})";
 
     private EventLoop Loop => _process.Loop;
 
     private static PipeStream? StreamOn(IoPipe? pipe) => pipe is null ? null : new PipeStream(pipe);
 
     private InvalidOperationException NoPipe(string stream) => new(
-        $"The program's {stream} is no pipe. Start it with {stream} = Redirect.Pipe: new Command(\"{Command.File}\", …) {{ {stream} = Redirect.Pipe }}.");
+        $"The program's {stream} is no pipe. Start it with {stream} = Redirect.Pipe: new ProcessCommand(\"{ProcessCommand.File}\", …) {{ {stream} = Redirect.Pipe }}.");
 }

@@ -10,11 +10,11 @@ namespace Simmer.Tests.Processes;
 internal static class Children
 {
     /// <summary>Prints its own process number, then sleeps for longer than any test takes.</summary>
-    public static Command Sleeper(ProcessGrouping grouping = ProcessGrouping.Shared) =>
+    public static ProcessCommand Sleeper(ProcessGrouping grouping = ProcessGrouping.Shared) =>
         new("sh", "-c", "echo $$; exec sleep 100") { Output = Redirect.Pipe, Grouping = grouping };
 
     /// <summary>Ignores the request to end. It says its number when it does so.</summary>
-    public static Command Stubborn(ProcessGrouping grouping = ProcessGrouping.Shared) =>
+    public static ProcessCommand Stubborn(ProcessGrouping grouping = ProcessGrouping.Shared) =>
         new("sh", "-c", "trap '' TERM; echo $$; while :; do sleep 0.05; done") { Output = Redirect.Pipe, Grouping = grouping };
 
     /// <summary>Is there such a process, be it a zombie?</summary>

@@ -41,7 +41,7 @@ public sealed class SubprocessLeakTests
         }
     });
 
-    private static Command Piped(string file, params string[] arguments) =>
+    private static ProcessCommand Piped(string file, params string[] arguments) =>
         new(file, arguments) { Input = Redirect.Pipe, Output = Redirect.Pipe, Error = Redirect.Pipe };
 
     private static void RunAndCount(Func<Coroutine> body)

@@ -20,7 +20,7 @@ public sealed class SubprocessRunTests
     [Fact]
     public void Run_OfAProgramThatFails_ThrowsWithWhatItSaid_UnlessItMay() => RealLoop.Run(async () =>
     {
-        var command = new Command("sh", "-c", "echo so far; echo 'no such pot' >&2; exit 3");
+        var command = new ProcessCommand("sh", "-c", "echo so far; echo 'no such pot' >&2; exit 3");
         var failure = await Throws<ProcessFailedException>(Subprocess.Run(command));
         failure.Message.ShouldContain("exit code 3. It said: no such pot");
         failure.Result!.OutputText.ShouldBe("so far\n");
@@ -31,22 +31,22 @@ public sealed class SubprocessRunTests
     public void Run_WithInput_FeedsItAndListensAtTheSameTime() => RealLoop.Run(async () =>
     {
         var input = Loopback.Pattern(1_000_000); // More than both pipes hold.
-        var result = await Subprocess.Run(new Command("cat"), new RunOptions { Input = input });
+        var result = await Subprocess.Run(new ProcessCommand("cat"), new RunOptions { Input = input });
         result.Output.ToArray().ShouldBe(input);
-        (await Subprocess.Run(new Command("cat"), new RunOptions { InputText = "grün" })).OutputText.ShouldBe("grün");
+        (await Subprocess.Run(new ProcessCommand("cat"), new RunOptions { InputText = "grün" })).OutputText.ShouldBe("grün");
         (await Subprocess.Run("cat")).Output.Length.ShouldBe(0, "without input it reads the end");
     });
 
     [Fact]
     public void Run_WhenTheProgramDoesNotReadItsInput_IsNoFailure() => RealLoop.Run(async () =>
-        (await Subprocess.Run(new Command("true"), new RunOptions { Input = new byte[1_000_000] })).Status.IsSuccess.ShouldBeTrue());
+        (await Subprocess.Run(new ProcessCommand("true"), new RunOptions { Input = new byte[1_000_000] })).Status.IsSuccess.ShouldBeTrue());
 
     [Fact]
     public void Run_WithATimeLimit_EndsTheProgram() => RealLoop.Run(async () =>
     {
         var file = Path.GetTempFileName();
         var failure = await Throws<TimeoutException>(Subprocess.Run(
-            Command.Shell($"echo $$ > {file}; exec sleep 100"), new RunOptions { TimeLimit = TimeSpan.FromMilliseconds(300) }));
+            ProcessCommand.Shell($"echo $$ > {file}; exec sleep 100"), new RunOptions { TimeLimit = TimeSpan.FromMilliseconds(300) }));
         failure.Message.ShouldContain("exec sleep 100");
         failure.Message.ShouldContain("0.3 s");
         Exists(NumberIn(file)).ShouldBeFalse();
@@ -56,13 +56,13 @@ public sealed class SubprocessRunTests
     public void Run_WithAnOutputLimit_TakesThatMuch_AndEndsWhoSaysMore() => RealLoop.Run(async () =>
     {
         var options = new RunOptions { OutputLimit = 100_000 };
-        (await Subprocess.Run(new Command("head", "-c", "100000", "/dev/zero"), options)).Output.Length.ShouldBe(100_000);
+        (await Subprocess.Run(new ProcessCommand("head", "-c", "100000", "/dev/zero"), options)).Output.Length.ShouldBe(100_000);
 
-        var failure = await Throws<ProcessOutputException>(Subprocess.Run(new Command("cat", "/dev/zero"), options));
+        var failure = await Throws<ProcessOutputException>(Subprocess.Run(new ProcessCommand("cat", "/dev/zero"), options));
         failure.Message.ShouldContain("more than 100,000 bytes to its standard output");
         failure.Beginning.Length.ShouldBe(100_000);
 
-        failure = await Throws<ProcessOutputException>(Subprocess.Run(Command.Shell("cat /dev/zero >&2"), options with { OutputLimit = 0 }));
+        failure = await Throws<ProcessOutputException>(Subprocess.Run(ProcessCommand.Shell("cat /dev/zero >&2"), options with { OutputLimit = 0 }));
         failure.Message.ShouldContain("standard error");
     });
 
@@ -70,7 +70,7 @@ public sealed class SubprocessRunTests
     public void Run_WhenAGrandchildHoldsThePipes_DoesNotWaitForIt() => RealLoop.Run(async () =>
     {
         var result = await Subprocess.Run(
-            Command.Shell("echo said; sleep 100 & echo $!"), new RunOptions { OutputGrace = TimeSpan.FromMilliseconds(50) });
+            ProcessCommand.Shell("echo said; sleep 100 & echo $!"), new RunOptions { OutputGrace = TimeSpan.FromMilliseconds(50) });
         result.IsComplete.ShouldBeFalse();
         var lines = result.OutputText.Split('\n');
         lines[0].ShouldBe("said");
@@ -80,7 +80,7 @@ public sealed class SubprocessRunTests
     [Fact]
     public void Run_WhenAGrandchildSaysMoreAfterTheEnd_HearsItWithinTheGrace() => RealLoop.Run(async () =>
     {
-        var result = await Subprocess.Run(Command.Shell("(sleep 0.1; echo late) & echo early"), new RunOptions { OutputGrace = Timeout.InfiniteTimeSpan });
+        var result = await Subprocess.Run(ProcessCommand.Shell("(sleep 0.1; echo late) & echo early"), new RunOptions { OutputGrace = Timeout.InfiniteTimeSpan });
         result.OutputText.ShouldBe("early\nlate\n");
         result.IsComplete.ShouldBeTrue();
     });
@@ -89,7 +89,7 @@ public sealed class SubprocessRunTests
     public void Run_ThatIsCancelledBeforeItsFirstStep_StartsNothing() => RealLoop.Run(async () =>
     {
         var file = Path.GetTempFileName();
-        var running = CreateTask(Subprocess.Run(Command.Shell($"echo $$ > {file}")));
+        var running = CreateTask(Subprocess.Run(ProcessCommand.Shell($"echo $$ > {file}")));
         running.Cancel();
         await Throws<CancelledException>(running);
         (await File.ReadAllTextAsync(file)).ShouldBeEmpty();
@@ -103,7 +103,7 @@ public sealed class SubprocessRunTests
         await MoveOnAfter(Timeout.InfiniteTimeSpan, async scope =>
         {
             scope.Cancel();
-            await Subprocess.Run(Command.Shell($"echo $$ > {file}"));
+            await Subprocess.Run(ProcessCommand.Shell($"echo $$ > {file}"));
         });
         File.ReadAllText(file).ShouldBeEmpty();
         File.Delete(file);
@@ -116,7 +116,7 @@ public sealed class SubprocessRunTests
     public void Run_ThatIsCancelled_HasEndedTheProgramWhenTheCancellationGoesOn(string line, string when) => RealLoop.Run(async () =>
     {
         var file = Path.GetTempFileName();
-        var running = CreateTask(Subprocess.Run(Command.Shell(string.Format(line, file))));
+        var running = CreateTask(Subprocess.Run(ProcessCommand.Shell(string.Format(line, file))));
         await Until(() => new FileInfo(file).Length > 0);
         running.Cancel("enough");
         (await Throws<CancelledException>(running)).Reason.ShouldBe("enough", when);
@@ -128,7 +128,7 @@ public sealed class SubprocessRunTests
     {
         var file = Path.GetTempFileName();
         var running = CreateTask(Subprocess.Run(
-            Command.Shell($"trap '' TERM; echo $$ > {file}; while :; do sleep 0.02; done"), new RunOptions { Grace = TimeSpan.FromMilliseconds(100) }));
+            ProcessCommand.Shell($"trap '' TERM; echo $$ > {file}; while :; do sleep 0.02; done"), new RunOptions { Grace = TimeSpan.FromMilliseconds(100) }));
         await Until(() => new FileInfo(file).Length > 0);
         running.Cancel();
         await Throws<CancelledException>(running);
@@ -140,7 +140,7 @@ public sealed class SubprocessRunTests
     {
         var file = Path.GetTempFileName();
         var running = CreateTask(Subprocess.Run(
-            Command.Shell($"trap 'echo asked >> {file}' TERM; echo $$ > {file}; while :; do sleep 0.02; done"), new RunOptions { Grace = TimeSpan.FromHours(1) }));
+            ProcessCommand.Shell($"trap 'echo asked >> {file}' TERM; echo $$ > {file}; while :; do sleep 0.02; done"), new RunOptions { Grace = TimeSpan.FromHours(1) }));
         await Until(() => new FileInfo(file).Length > 0);
         var id = Number(File.ReadAllText(file));
         running.Cancel();
@@ -156,7 +156,7 @@ public sealed class SubprocessRunTests
     public void Run_ThatIsCancelledWhileAGrandchildHoldsThePipes_EndsItsGroupToo() => RealLoop.Run(async () =>
     {
         var file = Path.GetTempFileName();
-        var command = Command.Shell($"sleep 100 & echo $! > {file}") with { Grouping = ProcessGrouping.Own };
+        var command = ProcessCommand.Shell($"sleep 100 & echo $! > {file}") with { Grouping = ProcessGrouping.Own };
         var running = CreateTask(Subprocess.Run(command, new RunOptions { OutputGrace = Timeout.InfiniteTimeSpan }));
         await Until(() => new FileInfo(file).Length > 0);
         var grandchild = NumberIn(file);
@@ -173,7 +173,7 @@ public sealed class SubprocessRunTests
         Asyncio.Run(
             async () =>
             {
-                _ = CreateTask(Subprocess.Run(Command.Shell($"echo $$ > {file}; exec sleep 100")));
+                _ = CreateTask(Subprocess.Run(ProcessCommand.Shell($"echo $$ > {file}; exec sleep 100")));
                 await Until(() => new FileInfo(file).Length > 0);
             },
             new LoopOptions { HandleSignals = false });
@@ -183,7 +183,7 @@ public sealed class SubprocessRunTests
     [Fact]
     public void Communicate_FeedsAndListens_AndDoesNotMindHowItEnds() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("sh", "-c", "cat; exit 4") { Input = Redirect.Pipe, Output = Redirect.Pipe });
+        await using var process = Subprocess.Start(new ProcessCommand("sh", "-c", "cat; exit 4") { Input = Redirect.Pipe, Output = Redirect.Pipe });
         var result = await process.Communicate("abc"u8.ToArray());
         result.OutputText.ShouldBe("abc");
         result.Status.Code.ShouldBe(4);
@@ -192,7 +192,7 @@ public sealed class SubprocessRunTests
     [Fact]
     public void Communicate_WhenItHasEndedAlready_TakesWhatIsInThePipe() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("echo", "said before") { Output = Redirect.Pipe });
+        await using var process = Subprocess.Start(new ProcessCommand("echo", "said before") { Output = Redirect.Pipe });
         await process.Wait();
         (await process.Communicate()).OutputText.ShouldBe("said before\n");
     });

@@ -14,7 +14,7 @@ public sealed class SubprocessStopTests
     [Fact]
     public void Stop_OfAProgramThatEndsWhenAsked_LetsIt() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("sh", "-c", "trap 'echo bye; exit 6' TERM; echo $$; while :; do sleep 0.02; done") { Output = Redirect.Pipe });
+        await using var process = Subprocess.Start(new ProcessCommand("sh", "-c", "trap 'echo bye; exit 6' TERM; echo $$; while :; do sleep 0.02; done") { Output = Redirect.Pipe });
         await ReadNumber(process.Output);
         (await process.Stop(TimeSpan.FromHours(1))).Code.ShouldBe(6);
         (await ReadLine(process.Output)).ShouldBe("bye");
@@ -32,7 +32,7 @@ public sealed class SubprocessStopTests
     [Fact]
     public void Stop_WithoutGrace_KillsAtOnce() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("sh", "-c", "trap 'exit 0' TERM; echo $$; while :; do sleep 0.02; done") { Output = Redirect.Pipe });
+        await using var process = Subprocess.Start(new ProcessCommand("sh", "-c", "trap 'exit 0' TERM; echo $$; while :; do sleep 0.02; done") { Output = Redirect.Pipe });
         await ReadNumber(process.Output);
         (await process.Stop(TimeSpan.Zero)).Code.ShouldBe(-9);
         await Throws<ArgumentOutOfRangeException>(process.Stop(TimeSpan.FromSeconds(-5)));
@@ -55,7 +55,7 @@ public sealed class SubprocessStopTests
     [Fact]
     public void Stop_InAScopeThatIsCancelledAlready_HasItsGrace() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("sh", "-c", "trap 'exit 6' TERM; echo $$; while :; do sleep 0.02; done") { Output = Redirect.Pipe });
+        await using var process = Subprocess.Start(new ProcessCommand("sh", "-c", "trap 'exit 6' TERM; echo $$; while :; do sleep 0.02; done") { Output = Redirect.Pipe });
         await ReadNumber(process.Output);
         await MoveOnAfter(Timeout.InfiniteTimeSpan, async scope =>
         {
@@ -82,7 +82,7 @@ public sealed class SubprocessStopTests
             return; // Linux before 6.9: what that does is tested below.
         }
 
-        await using var process = Subprocess.Start(Command.Shell(PoliteWorker) with { Output = Redirect.Pipe, Grouping = ProcessGrouping.Own });
+        await using var process = Subprocess.Start(ProcessCommand.Shell(PoliteWorker) with { Output = Redirect.Pipe, Grouping = ProcessGrouping.Own });
         var worker = await ReadNumber(process.Output);
         (await process.Stop(TimeSpan.FromSeconds(8))).Code.ShouldBe(-15);
         (await ReadLine(process.Output)).ShouldBe("goodbye");
@@ -94,7 +94,7 @@ public sealed class SubprocessStopTests
     [InlineData(false)]
     public void Kill_OfAGroup_ReachesAllMembers(bool mayUseGroupSignals) => RealLoop.Run(async () =>
     {
-        var command = Command.Shell("sleep 100 & echo $!; wait") with { Output = Redirect.Pipe, Grouping = ProcessGrouping.Own };
+        var command = ProcessCommand.Shell("sleep 100 & echo $!; wait") with { Output = Redirect.Pipe, Grouping = ProcessGrouping.Own };
         await using var process = new Subprocess(LinuxProcess.Start(Driver(), command, mayUseGroupSignals));
         var member = await ReadNumber(process.Output);
         process.Kill().ShouldBeTrue();
@@ -110,7 +110,7 @@ public sealed class SubprocessStopTests
             return;
         }
 
-        await using var process = Subprocess.Start(Command.Shell("sleep 100 & echo $!") with { Output = Redirect.Pipe, Grouping = ProcessGrouping.OwnSession });
+        await using var process = Subprocess.Start(ProcessCommand.Shell("sleep 100 & echo $!") with { Output = Redirect.Pipe, Grouping = ProcessGrouping.OwnSession });
         var member = await ReadNumber(process.Output);
         (await process.Wait()).IsSuccess.ShouldBeTrue();
         IsAlive(member).ShouldBeTrue();
@@ -121,7 +121,7 @@ public sealed class SubprocessStopTests
     [Fact]
     public void Kill_WithoutAGroup_ReachesTheProgramOnly() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(Command.Shell("sleep 100 & echo $!; wait") with { Output = Redirect.Pipe });
+        await using var process = Subprocess.Start(ProcessCommand.Shell("sleep 100 & echo $!; wait") with { Output = Redirect.Pipe });
         var other = await ReadNumber(process.Output);
         process.Kill();
         await process.Wait();

@@ -15,7 +15,7 @@ public sealed class SubprocessTests
     [Fact]
     public void Wait_ReturnsWhatTheProgramReturned() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("sh", "-c", "exit 7"));
+        await using var process = Subprocess.Start(new ProcessCommand("sh", "-c", "exit 7"));
         process.Id.ShouldBeGreaterThan(0);
         var status = await process.Wait();
         status.Code.ShouldBe(7);
@@ -46,7 +46,7 @@ public sealed class SubprocessTests
     [Fact]
     public void Wait_IsNotKeptByAGrandchildThatHoldsThePipe() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("sh", "-c", "sleep 100 & echo $!") { Output = Redirect.Pipe });
+        await using var process = Subprocess.Start(new ProcessCommand("sh", "-c", "sleep 100 & echo $!") { Output = Redirect.Pipe });
         var grandchild = await ReadNumber(process.Output);
         (await process.Wait()).IsSuccess.ShouldBeTrue();
         IsAlive(grandchild).ShouldBeTrue();
@@ -71,7 +71,7 @@ public sealed class SubprocessTests
     [Fact]
     public void Pipes_CarryInputAndOutput() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("cat") { Input = Redirect.Pipe, Output = Redirect.Pipe });
+        await using var process = Subprocess.Start(new ProcessCommand("cat") { Input = Redirect.Pipe, Output = Redirect.Pipe });
         await process.Input.Write("hello\n"u8.ToArray());
         (await ReadLine(process.Output)).ShouldBe("hello");
         process.Input.Dispose();
@@ -82,7 +82,7 @@ public sealed class SubprocessTests
     [Fact]
     public void Streams_ThatAreNoPipes_SaySo() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("true"));
+        await using var process = Subprocess.Start(new ProcessCommand("true"));
         Should.Throw<InvalidOperationException>(() => process.Output).Message.ShouldContain("Output = Redirect.Pipe");
         Should.Throw<InvalidOperationException>(() => process.Input);
         Should.Throw<InvalidOperationException>(() => process.Error);
@@ -96,7 +96,7 @@ public sealed class SubprocessTests
         {
             using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write))
             {
-                await using var process = Subprocess.Start(new Command("sh", "-c", "cat; echo out; echo err >&2")
+                await using var process = Subprocess.Start(new ProcessCommand("sh", "-c", "cat; echo out; echo err >&2")
                 {
                     Input = Redirect.Null,
                     Output = Redirect.To(file),
@@ -107,7 +107,7 @@ public sealed class SubprocessTests
 
             (await File.ReadAllTextAsync(path)).ShouldBe("out\nerr\n");
             using var input = File.OpenHandle(path);
-            var result = await Subprocess.Run(new Command("cat") { Input = Redirect.To(input) });
+            var result = await Subprocess.Run(new ProcessCommand("cat") { Input = Redirect.To(input) });
             result.OutputText.ShouldBe("out\nerr\n");
         }
         finally
@@ -126,23 +126,23 @@ public sealed class SubprocessTests
 
     [Fact]
     public void Argument0_IsWhatTheProgramIsTold() => RealLoop.Run(async () =>
-        (await Subprocess.Run(new Command("sh", "-c", "cat /proc/$$/cmdline") { Argument0 = "someone else" }))
+        (await Subprocess.Run(new ProcessCommand("sh", "-c", "cat /proc/$$/cmdline") { Argument0 = "someone else" }))
             .OutputText.ShouldStartWith("someone else\0-c\0"));
 
     [Fact]
     public void Environment_IsExtendedShrunkAndReplaced() => RealLoop.Run(async () =>
     {
-        var extended = new Command("sh", "-c", "echo $SIMMER_A-$HOME-${PATH:+path}")
+        var extended = new ProcessCommand("sh", "-c", "echo $SIMMER_A-$HOME-${PATH:+path}")
         {
             Environment = new Dictionary<string, string?> { ["SIMMER_A"] = "a b=c ä", ["HOME"] = null },
         };
         (await Subprocess.Run(extended)).OutputText.ShouldBe("a b=c ä--path\n");
 
-        var replaced = new Command("/usr/bin/env") { InheritEnvironment = false, Environment = new Dictionary<string, string?> { ["ONLY"] = "this" } };
+        var replaced = new ProcessCommand("/usr/bin/env") { InheritEnvironment = false, Environment = new Dictionary<string, string?> { ["ONLY"] = "this" } };
         (await Subprocess.Run(replaced)).OutputText.ShouldBe("ONLY=this\n");
 
         // Empty: the program is looked for where every system has its programs.
-        (await Subprocess.Run(new Command("env") { InheritEnvironment = false })).OutputText.ShouldBeEmpty();
+        (await Subprocess.Run(new ProcessCommand("env") { InheritEnvironment = false })).OutputText.ShouldBeEmpty();
     });
 
     [Fact]
@@ -154,10 +154,10 @@ public sealed class SubprocessTests
             var script = Path.Combine(folder.FullName, "script");
             await File.WriteAllTextAsync(script, "#!/bin/sh\npwd\n");
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            (await Subprocess.Run(new Command("./script") { WorkingDirectory = folder.FullName })).OutputText.TrimEnd().ShouldBe(folder.FullName);
+            (await Subprocess.Run(new ProcessCommand("./script") { WorkingDirectory = folder.FullName })).OutputText.TrimEnd().ShouldBe(folder.FullName);
 
             // A PATH of the program's own, relative to where it runs.
-            var ownPath = new Command("script") { WorkingDirectory = folder.FullName, Environment = new Dictionary<string, string?> { ["PATH"] = "nowhere:." } };
+            var ownPath = new ProcessCommand("script") { WorkingDirectory = folder.FullName, Environment = new Dictionary<string, string?> { ["PATH"] = "nowhere:." } };
             (await Subprocess.Run(ownPath)).OutputText.TrimEnd().ShouldBe(folder.FullName);
         }
         finally
@@ -169,7 +169,7 @@ public sealed class SubprocessTests
     [Fact]
     public void Shell_RunsALine() => RealLoop.Run(async () =>
     {
-        var command = Command.Shell("echo one two | tr a-z A-Z");
+        var command = ProcessCommand.Shell("echo one two | tr a-z A-Z");
         command.ToString().ShouldBe("echo one two | tr a-z A-Z");
         (await Subprocess.Run(command)).OutputText.ShouldBe("ONE TWO\n");
     });
@@ -181,7 +181,7 @@ public sealed class SubprocessTests
         var status = (await Subprocess.Run("cat", "/proc/self/status")).OutputText.Split('\n');
         BitsOf("SigIgn").ShouldNotContain(13);
         BitsOf("SigBlk").ShouldBeEmpty();
-        (await Subprocess.Run(Command.Shell("yes | head -n 1"))).OutputText.ShouldBe("y\n");
+        (await Subprocess.Run(ProcessCommand.Shell("yes | head -n 1"))).OutputText.ShouldBe("y\n");
 
         IEnumerable<int> BitsOf(string name)
         {
@@ -211,15 +211,15 @@ public sealed class SubprocessTests
         Failure(Piped("/etc")).ShouldContain("is a folder");
         Failure(Piped("true") with { Arguments = [.. Enumerable.Repeat(new string('x', 100_000), 100)] }).ShouldContain("too long: 10,0");
         Should.Throw<ArgumentException>(() => Subprocess.Start(Piped("true") with { Arguments = ["a\0b"] })).Message.ShouldContain("'a␀b'");
-        Should.Throw<ArgumentException>(() => Subprocess.Start(new Command("true") { Output = Redirect.ToOutput }));
+        Should.Throw<ArgumentException>(() => Subprocess.Start(new ProcessCommand("true") { Output = Redirect.ToOutput }));
         OpenDescriptors().ShouldBe(before);
 
-        static Command Piped(string file) => new(file) { Input = Redirect.Pipe, Output = Redirect.Pipe, Error = Redirect.Pipe };
+        static ProcessCommand Piped(string file) => new(file) { Input = Redirect.Pipe, Output = Redirect.Pipe, Error = Redirect.Pipe };
 
-        static string Failure(Command command)
+        static string Failure(ProcessCommand command)
         {
             var failure = Should.Throw<ProcessStartException>(() => Subprocess.Start(command));
-            failure.Command.ShouldBe(command);
+            failure.ProcessCommand.ShouldBe(command);
             return failure.Message;
         }
     });
@@ -232,9 +232,9 @@ public sealed class SubprocessTests
         {
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             await File.WriteAllTextAsync(script, "echo without a first line\n");
-            Should.Throw<ProcessStartException>(() => Subprocess.Start(new Command(script))).Message.ShouldContain("lacks its first line");
+            Should.Throw<ProcessStartException>(() => Subprocess.Start(new ProcessCommand(script))).Message.ShouldContain("lacks its first line");
             await File.WriteAllTextAsync(script, "#!/no/such/interpreter\n");
-            Should.Throw<ProcessStartException>(() => Subprocess.Start(new Command(script))).Message.ShouldContain("but not what runs it");
+            Should.Throw<ProcessStartException>(() => Subprocess.Start(new ProcessCommand(script))).Message.ShouldContain("but not what runs it");
         }
         finally
         {
@@ -300,7 +300,7 @@ public sealed class SubprocessTests
     [Fact]
     public void Status_OfAChildThatSomebodyElseHasReaped_IsUnknown() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("cat") { Input = Redirect.Pipe });
+        await using var process = Subprocess.Start(new ProcessCommand("cat") { Input = Redirect.Pipe });
         process.Input.Dispose();
 
         // In one step of the loop, so that the driver comes too late.
@@ -321,7 +321,7 @@ public sealed class SubprocessTests
         for (var i = 0; i < 5; i++)
         {
             using var theirs = System.Diagnostics.Process.Start("sh", ["-c", "exit 3"]);
-            await using var ours = Subprocess.Start(new Command("sh", "-c", "exit 4"));
+            await using var ours = Subprocess.Start(new ProcessCommand("sh", "-c", "exit 4"));
             (await ours.Wait()).Code.ShouldBe(4);
             await theirs.WaitForExitAsync().OnLoop();
             theirs.ExitCode.ShouldBe(3);
@@ -339,7 +339,7 @@ public sealed class SubprocessTests
     [Fact]
     public void SendSignal_ByANumberOfTheSystems_Arrives() => RealLoop.Run(async () =>
     {
-        await using var process = Subprocess.Start(new Command("sh", "-c", "trap 'echo got it; exit 5' USR1; echo ready; while :; do sleep 0.02; done") { Output = Redirect.Pipe });
+        await using var process = Subprocess.Start(new ProcessCommand("sh", "-c", "trap 'echo got it; exit 5' USR1; echo ready; while :; do sleep 0.02; done") { Output = Redirect.Pipe });
         (await ReadLine(process.Output)).ShouldBe("ready");
         process.SendSignal((PosixSignal)10).ShouldBeTrue();
         (await ReadLine(process.Output)).ShouldBe("got it");
@@ -351,7 +351,7 @@ public sealed class SubprocessTests
     {
         for (var i = 0; i < 20; i++)
         {
-            await using var process = Subprocess.Start(new Command("true"));
+            await using var process = Subprocess.Start(new ProcessCommand("true"));
             while (process.SendSignal(PosixSignal.SIGCONT))
             {
                 await Yield();

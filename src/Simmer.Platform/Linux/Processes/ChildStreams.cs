@@ -17,7 +17,7 @@ internal sealed class ChildStreams(IoDriver driver) : IDisposable
     private readonly List<SafeHandle> _borrowed = [];
 
     /// <summary>Opens what has to be opened, and says in the plan what the child gets.</summary>
-    public void Prepare(Command command, SpawnPlan plan)
+    public void Prepare(ProcessCommand command, SpawnPlan plan)
     {
         Prepare(command.Input, Input, plan);
         Prepare(command.Output, Output, plan);

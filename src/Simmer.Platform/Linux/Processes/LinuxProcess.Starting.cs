@@ -14,7 +14,7 @@ internal sealed partial class LinuxProcess
     /// <param name="driver">Whose process it becomes.</param>
     /// <param name="command">What to start.</param>
     /// <param name="mayUseGroupSignals">False: for tests of what old kernels do.</param>
-    public static LinuxProcess Start(IoDriver driver, Command command, bool mayUseGroupSignals = true)
+    public static LinuxProcess Start(IoDriver driver, ProcessCommand command, bool mayUseGroupSignals = true)
     {
         using var plan = new SpawnPlan();
         using var streams = new ChildStreams(driver);
@@ -32,7 +32,7 @@ internal sealed partial class LinuxProcess
         return new LinuxProcess(driver, command, id, process, mayUseGroupSignals) { Input = input, Output = output, Error = error }.Watch(driver);
     }
 
-    private static int Execute(Command command, SpawnPlan plan)
+    private static int Execute(ProcessCommand command, SpawnPlan plan)
     {
         var variables = command.CompleteEnvironment();
         var path = ProgramSearch.Find(command, variables);
@@ -44,7 +44,7 @@ internal sealed partial class LinuxProcess
             : result.Value;
     }
 
-    private static SafeFileHandle Open(int id, Command command)
+    private static SafeFileHandle Open(int id, ProcessCommand command)
     {
         var result = ProcessCalls.Open(id);
         if (!result.Failed)

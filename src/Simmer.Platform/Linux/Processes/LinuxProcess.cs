@@ -17,7 +17,7 @@ internal sealed partial class LinuxProcess : IoProcess
     private readonly bool _mayUseGroupSignals;
     private IDisposable? _watch;
 
-    private LinuxProcess(IoDriver driver, Command command, int id, SafeFileHandle process, bool mayUseGroupSignals)
+    private LinuxProcess(IoDriver driver, ProcessCommand command, int id, SafeFileHandle process, bool mayUseGroupSignals)
         : base(driver, command)
     {
         Id = id;
@@ -29,7 +29,7 @@ internal sealed partial class LinuxProcess : IoProcess
 
     private int Descriptor => (int)_process.DangerousGetHandle();
 
-    private bool HasGroup => Command.Grouping is not ProcessGrouping.Shared;
+    private bool HasGroup => ProcessCommand.Grouping is not ProcessGrouping.Shared;
 
     public override bool TrySignal(int signal, bool toGroup)
     {

@@ -8,7 +8,7 @@ internal static class ProgramSearch
 
     /// <summary>The path of the program, absolute or relative to the folder in which it will run.</summary>
     /// <exception cref="ProcessStartException">It is nowhere, or may not be executed.</exception>
-    public static string Find(Command command, Dictionary<string, string> environment)
+    public static string Find(ProcessCommand command, Dictionary<string, string> environment)
     {
         if (command.File.Contains('/', StringComparison.Ordinal))
         {
@@ -40,7 +40,7 @@ internal static class ProgramSearch
     }
 
     /// <summary>Why the system has refused to start it, in words that help.</summary>
-    public static ProcessStartException Explain(Command command, string path, Errno error, long size)
+    public static ProcessStartException Explain(ProcessCommand command, string path, Errno error, long size)
     {
         var folder = command.WorkingDirectory;
         var place = Path.Combine(folder ?? string.Empty, path);

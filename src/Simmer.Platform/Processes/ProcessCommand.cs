@@ -7,11 +7,11 @@ namespace Simmer;
 /// reach the program as they are: nothing is split, quoted or expanded, except by <see cref="Shell"/>.
 /// </para>
 /// <code>
-/// var log = new Command("git", "log", "-1") { WorkingDirectory = folder, Output = Redirect.Pipe };
+/// var log = new ProcessCommand("git", "log", "-1") { WorkingDirectory = folder, Output = Redirect.Pipe };
 /// </code>
 /// <para><b>Threads.</b> Any.</para>
 /// </remarks>
-public sealed record Command
+public sealed record ProcessCommand
 {
     /// <summary>A program and its arguments. asyncio's <c>create_subprocess_exec</c>.</summary>
     /// <param name="file">
@@ -19,7 +19,7 @@ public sealed record Command
     /// <see cref="WorkingDirectory"/>.
     /// </param>
     /// <param name="arguments">Its arguments, without its own name.</param>
-    public Command(string file, params IEnumerable<string> arguments)
+    public ProcessCommand(string file, params IEnumerable<string> arguments)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         ArgumentNullException.ThrowIfNull(arguments);
@@ -63,16 +63,16 @@ public sealed record Command
     /// <summary>A line for the system's shell: <c>/bin/sh</c>, on Windows <c>cmd.exe</c>. asyncio's <c>create_subprocess_shell</c>.</summary>
     /// <param name="line">
     /// The line, which the shell takes apart. Never put into it what somebody else has written: that could be a command.
-    /// Pass such things as arguments of <see cref="Command(string, IEnumerable{string})"/>, or in <see cref="Environment"/>.
+    /// Pass such things as arguments of <see cref="ProcessCommand(string, IEnumerable{string})"/>, or in <see cref="Environment"/>.
     /// </param>
     /// <remarks>
     /// The shell is a process of its own, and by default a signal reaches only it, not what it has started. With
     /// <see cref="ProcessGrouping.Own"/> it reaches all of them.
     /// </remarks>
-    public static Command Shell(string line)
+    public static ProcessCommand Shell(string line)
     {
         ArgumentNullException.ThrowIfNull(line);
-        return new Command("/bin/sh", "-c", line) { ShellLine = line };
+        return new ProcessCommand("/bin/sh", "-c", line) { ShellLine = line };
     }
 
     /// <summary>The program and its arguments, for people.</summary>
