@@ -14,7 +14,7 @@ internal sealed class UdpPeers(AddressFamily family)
     private const int Capacity = 1024;
 
     private readonly IPEndPoint _template = new(family is AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, port: 0);
-    private readonly Dictionary<SocketAddress, IPEndPoint> _senders = [];
+    private readonly Dictionary<SocketAddress, IPEndPoint> _senders = new(ByContent.Instance);
     private readonly Dictionary<IPEndPoint, SocketAddress> _receivers = [];
 
     /// <summary>Room for an address, for <c>ReceiveFrom</c>.</summary>
@@ -65,5 +65,22 @@ internal sealed class UdpPeers(AddressFamily family)
         }
 
         known.Add(key, value);
+    }
+
+    // .NET's own comparison looks at the room behind an address, too.
+    private sealed class ByContent : IEqualityComparer<SocketAddress>
+    {
+        public static readonly ByContent Instance = new();
+
+        public bool Equals(SocketAddress? x, SocketAddress? y) => Content(x!).SequenceEqual(Content(y!));
+
+        public int GetHashCode(SocketAddress obj)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(Content(obj));
+            return hash.ToHashCode();
+        }
+
+        private static ReadOnlySpan<byte> Content(SocketAddress address) => address.Buffer.Span[..address.Size];
     }
 }

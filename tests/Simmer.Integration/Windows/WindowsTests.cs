@@ -3,13 +3,16 @@ namespace Simmer.Integration.Windows;
 /// <summary>What users of Windows run, run by Wine: see docs/windows.md.</summary>
 public sealed class WindowsTests(Wine wine) : IClassFixture<Wine>
 {
+    // Parts of the names of cases that Wine cannot run at all: docs/windows.md says why.
+    private const string BeyondWine = "ReceiveFrom,SendTo,Datagram,Cancel_,Memory_";
+
     [Fact]
     public void Contract_OnWindows_FailsWhereTheDocumentationSaysSoAndNowhereElse()
     {
-        var (exitCode, output) = wine.RunProgram("Simmer.Contracts");
+        var (exitCode, output) = wine.RunProgram("Simmer.Contracts", "--except", BeyondWine);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines[^1].ShouldStartWith("total: ", customMessage: $"the program should have come to its end (exit code {exitCode}):\n{output}");
-        lines.Length.ShouldBeGreaterThan(50, "these are too few cases");
+        lines.Length.ShouldBeGreaterThan(100, "these are too few cases");
 
         var failures = lines.Where(static line => line.StartsWith("failed ", StringComparison.Ordinal));
         NamesIn(failures).ShouldBe(Documented(), $"docs/windows.md lists what fails under Wine, neither more nor less:\n{output}");

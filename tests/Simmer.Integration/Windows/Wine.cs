@@ -18,13 +18,13 @@ public sealed class Wine : IDisposable
         {
             ["WINEPREFIX"] = Path.Join(_folder.Path, "prefix"),
             ["WINEDEBUG"] = "-all",
-            ["WINEDLLOVERRIDES"] = "mscoree,mshtml=;winemenubuilder.exe=d", // Or it would offer to install what nobody here needs.
             ["DOTNET_EnableWriteXorExecute"] = "0", // See docs/windows.md.
         };
         CheckInstalled();
         var project = Path.Join(Root, "tests", "Simmer.Integration", "Windows", "windows.proj");
         var build = Run("dotnet", "msbuild", project, $"-p:Destination={Programs}/", "-verbosity:quiet", "-nodeReuse:false");
         build.ExitCode.ShouldBe(0, $"publishing for Windows failed: {build.Output}");
+        MakePrefix();
     }
 
     public static string Root { get; } = FindRoot();
@@ -32,7 +32,8 @@ public sealed class Wine : IDisposable
     private string Programs => Path.Join(_folder.Path, "programs");
 
     /// <summary>Runs a program that was published.</summary>
-    public (int ExitCode, string Output) RunProgram(string name) => Run("wine", Path.Join(Programs, name + ".exe"));
+    public (int ExitCode, string Output) RunProgram(string name, params string[] arguments) =>
+        Run("wine", [Path.Join(Programs, name + ".exe"), .. arguments]);
 
     public void Dispose()
     {
@@ -60,6 +61,15 @@ public sealed class Wine : IDisposable
         }
 
         return (process.ExitCode, output.Result.ReplaceLineEndings("\n"));
+    }
+
+    // Without these it would offer to install what nobody here needs. Later the first of them must be there: by it Wine loads
+    // what is written for .NET.
+    private void MakePrefix()
+    {
+        _environment["WINEDLLOVERRIDES"] = "mscoree,mshtml=;winemenubuilder.exe=d";
+        Run("wine", "wineboot", "--init").ExitCode.ShouldBe(0, "Wine cannot make its folder");
+        _environment.Remove("WINEDLLOVERRIDES");
     }
 
     private static void CheckInstalled()

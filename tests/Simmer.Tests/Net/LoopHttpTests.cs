@@ -124,7 +124,7 @@ public sealed class LoopHttpTests
     {
         var nobody = Loopback.Nobody();
         var failure = await Throws<HttpRequestException>(http.GetStringAsync(new Uri($"http://{nobody}/")).OnLoop());
-        failure.InnerException.ShouldBeOfType<SocketException>().SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
+        failure.InnerException.ShouldBeAssignableTo<SocketException>()!.SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
         failure.HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
     });
 
