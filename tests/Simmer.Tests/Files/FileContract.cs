@@ -279,5 +279,18 @@ public abstract class FileContract : IDisposable
     private static void MakePipe(string path) => NativeFiles.MakePipe(path);
 
     private static int DescriptorsOf(string path) =>
-        Directory.GetFiles("/proc/self/fd").Count(link => File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName == path);
+        Directory.GetFiles("/proc/self/fd").Count(link => TargetOf(link) == path);
+
+    // Other tests close theirs meanwhile.
+    private static string? TargetOf(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 }
