@@ -32,6 +32,8 @@ internal sealed class CancelAttempt(CancelSubject subject, CancelScope? scope)
 
     public void Produce() => subject.Produce();
 
+    public void ProduceMore() => subject.ProduceMore();
+
     public void Cancel()
     {
         if (scope is not null)

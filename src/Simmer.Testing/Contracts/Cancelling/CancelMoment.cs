@@ -73,13 +73,11 @@ internal sealed record CancelMoment(string Name, Func<CancelAttempt, Coroutine> 
             yield return new("when it has been woken and not resumed", async attempt =>
             {
                 await attempt.BeginAndWait();
+                attempt.Produce();
                 while (attempt.Waits)
                 {
-                    attempt.Produce(); // Again and again: one piece need not be all that a driver waits for.
-                    for (var i = 0; i < 500 && attempt.Waits; i++)
-                    {
-                        await Yield();
-                    }
+                    await Yield();
+                    attempt.ProduceMore();
                 }
 
                 attempt.Cancel();
@@ -87,10 +85,11 @@ internal sealed record CancelMoment(string Name, Func<CancelAttempt, Coroutine> 
             yield return new("when it has ended", async attempt =>
             {
                 await attempt.BeginAndWait();
+                attempt.Produce();
                 while (!attempt.Task.IsCompleted)
                 {
-                    attempt.Produce();
                     await Stage.Turn();
+                    attempt.ProduceMore();
                 }
 
                 attempt.Cancel();

@@ -15,6 +15,11 @@ internal abstract class CancelSubject : IDisposable
     /// <summary>Lets its result arrive, from outside, without the loop.</summary>
     public abstract void Produce();
 
+    /// <summary>If one piece need not be all that it waits for: another one. It is called again and again, so it must not fill any queue.</summary>
+    public virtual void ProduceMore()
+    {
+    }
+
     /// <summary>Throws if anything is lost, doubled or out of order, or if the socket does not go on working.</summary>
     /// <param name="hasEnded">The operation has ended by itself, in spite of the cancellation.</param>
     public abstract Coroutine Verify(bool hasEnded);

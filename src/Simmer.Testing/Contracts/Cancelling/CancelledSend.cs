@@ -26,6 +26,8 @@ internal sealed class CancelledSend(IoSocket inside, Socket outside, Func<IoSock
 
     public override void Produce() => _peer.TakeSome();
 
+    public override void ProduceMore() => _peer.TakeSome();
+
     public override async Coroutine Verify(bool hasEnded)
     {
         Array.Fill(_data, Canary); // It is the sender's again: nobody may send this.

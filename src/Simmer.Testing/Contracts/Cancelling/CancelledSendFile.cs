@@ -22,6 +22,8 @@ internal sealed class CancelledSendFile(IoSocket inside, Socket outside) : Cance
 
     public override void Produce() => _peer.TakeSome();
 
+    public override void ProduceMore() => _peer.TakeSome();
+
     public override Coroutine Verify(bool hasEnded) => _peer.CheckBeginningAndMarker(inside, CancelledPeer.MoreThanItTakes, hasEnded);
 
     public override void Dispose()
