@@ -113,7 +113,7 @@ internal static class ClosingCases
                 var pair = await Stage.ConnectTo(listener);
                 sockets.AddRange([pair.Client, pair.Server]);
                 tasks.Add(await Stage.BeginToWait(Receive(pair.Client), "receive"));
-                tasks.Add(await Stage.BeginToWait(pair.Client.Send(new byte[8 * 1024 * 1024]), "send"));
+                tasks.Add(await Stage.BeginToWait(pair.Client.Send(new byte[32 * 1024 * 1024]), "send"));
             }
 
             sockets.Add(listener);
