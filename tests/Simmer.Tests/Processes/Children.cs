@@ -60,7 +60,13 @@ internal static class Children
         }
     }
 
-    public static int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+    /// <summary>How many descriptors this process has open: only for tests that run alone.</summary>
+    public static int OpenDescriptors()
+    {
+        GC.Collect(); // Those of other tests that somebody forgot.
+        GC.WaitForPendingFinalizers();
+        return Directory.GetFileSystemEntries("/proc/self/fd").Length;
+    }
 
     public static IoDriver Driver() => Loopback.Driver();
 }

@@ -41,6 +41,23 @@ public sealed class SubprocessLeakTests
         }
     });
 
+    [Fact]
+    public void ThoseThatCannotBeStarted_LeaveNothing() => RunAndCount(async () =>
+    {
+        await Yield();
+        ProcessCommand[] impossible =
+        [
+            Piped("no-such-program-anywhere"),
+            Piped("true") with { WorkingDirectory = "/no/such/folder" },
+            Piped("/etc/passwd"),
+            Piped("true", [.. Enumerable.Repeat(new string('x', 100_000), 100)]),
+        ];
+        foreach (var command in impossible)
+        {
+            Should.Throw<ProcessStartException>(() => Subprocess.Start(command));
+        }
+    });
+
     private static ProcessCommand Piped(string file, params string[] arguments) =>
         new(file, arguments) { Input = Redirect.Pipe, Output = Redirect.Pipe, Error = Redirect.Pipe };
 
