@@ -51,6 +51,6 @@ public sealed partial class TlsStream
     private static async Coroutine ThrowCancellation()
     {
         await Asyncio.Yield();
-        throw new CancelledException(); // The cancellation was taken back, and came too late for that.
+        throw new OperationCanceledException(Asyncio.CurrentToken); // An old one, which was caught, and never taken back by Uncancel.
     }
 }
