@@ -101,6 +101,39 @@ internal sealed partial class Client
         }
     }
 
+    private async Coroutine SendEndlessLine(TcpStream connection, Account account)
+    {
+        var piece = new byte[SomeLength()];
+        Array.Fill(piece, (byte)'x');
+        try
+        {
+            while (true)
+            {
+                await connection.Write(piece);
+            }
+        }
+        catch (IOException)
+        {
+            CheckThatItWasBrokenOff(account);
+        }
+    }
+
+    // As if the cable had been pulled out: nothing more comes from here, not even an end.
+    private async Coroutine Unplug(TcpStream connection, Account account)
+    {
+        await account.HasEnded.Wait();
+        CheckThatItWasBrokenOff(account);
+        connection.Abort();
+    }
+
+    private void CheckThatItWasBrokenOff(Account account)
+    {
+        if (!account.WasBrokenOff)
+        {
+            report.Complain($"The server should have broken off, and has not (service {account.Service}).");
+        }
+    }
+
     private async Coroutine SayNothing(TcpStream connection, Account account)
     {
         await Sleep(SomeTime(milliseconds: 200));

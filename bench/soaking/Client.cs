@@ -7,16 +7,18 @@ namespace Simmer.Soak;
 /// <summary>One client: connects, behaves in one of many ways, and is gone.</summary>
 internal sealed partial class Client(IPEndPoint server, EchoServer echo, Report report, Random random)
 {
-    private static readonly (string Name, int Weight, Func<Client, TcpStream, Account, Coroutine> Behave)[] s_behaviours =
+    private static readonly (string Name, int Weight, Service Service, Func<Client, TcpStream, Account, Coroutine> Behave)[] s_behaviours =
     [
-        ("asking and waiting", 30, static (client, connection, account) => client.AskAndWait(connection, account)),
-        ("pipelining", 15, static (client, connection, account) => client.Pipeline(connection, account, slowly: false)),
-        ("reading slowly", 8, static (client, connection, account) => client.Pipeline(connection, account, slowly: true)),
-        ("half-closing at once", 8, static (client, connection, account) => client.HalfClose(connection, account)),
-        ("never reading", 6, static (client, connection, _) => client.NeverRead(connection)),
-        ("resetting", 12, static (client, connection, _) => client.Reset(connection)),
-        ("leaving", 8, static (client, connection, _) => client.Leave(connection)),
-        ("saying nothing", 5, static (client, connection, account) => client.SayNothing(connection, account)),
+        ("asking and waiting", 30, Service.Echo, static (client, connection, account) => client.AskAndWait(connection, account)),
+        ("pipelining", 15, Service.Echo, static (client, connection, account) => client.Pipeline(connection, account, slowly: false)),
+        ("reading slowly", 8, Service.Echo, static (client, connection, account) => client.Pipeline(connection, account, slowly: true)),
+        ("half-closing at once", 8, Service.Echo, static (client, connection, account) => client.HalfClose(connection, account)),
+        ("never reading", 6, Service.Echo, static (client, connection, _) => client.NeverRead(connection)),
+        ("resetting", 12, Service.Echo, static (client, connection, _) => client.Reset(connection)),
+        ("leaving", 8, Service.Echo, static (client, connection, _) => client.Leave(connection)),
+        ("sending an endless line", 4, Service.Lines, static (client, connection, account) => client.SendEndlessLine(connection, account)),
+        ("unplugged", 3, Service.Pour, static (client, connection, account) => client.Unplug(connection, account)),
+        ("saying nothing", 5, Service.Echo, static (client, connection, account) => client.SayNothing(connection, account)),
     ];
 
     private static readonly int s_weights = s_behaviours.Sum(static behaviour => behaviour.Weight);
@@ -24,8 +26,8 @@ internal sealed partial class Client(IPEndPoint server, EchoServer echo, Report 
     /// <summary>One life of it. A third of all are cancelled at some moment, from before the connect to after the end.</summary>
     public async Coroutine Live()
     {
-        var (name, behave) = Choose();
-        var life = CreateTask(Connect(behave), name: name);
+        var (name, service, behave) = Choose();
+        var life = CreateTask(Connect(service, behave), name: name);
         var isDoomed = random.Next(3) == 0;
         var timer = isDoomed ? EventLoop.Current.CallLater(SomeTime(milliseconds: 60), () => life.Cancel()) : null;
         try
@@ -47,23 +49,23 @@ internal sealed partial class Client(IPEndPoint server, EchoServer echo, Report 
         report.EndedOne(life.IsCancelled ? "cancelled" : name);
     }
 
-    private (string Name, Func<Client, TcpStream, Account, Coroutine> Behave) Choose()
+    private (string Name, Service Service, Func<Client, TcpStream, Account, Coroutine> Behave) Choose()
     {
         var choice = random.Next(s_weights);
-        foreach (var (name, weight, behave) in s_behaviours)
+        foreach (var (name, weight, service, behave) in s_behaviours)
         {
             if ((choice -= weight) < 0)
             {
-                return (name, behave);
+                return (name, service, behave);
             }
         }
 
         throw new InvalidOperationException("The weights do not add up.");
     }
 
-    private async Coroutine Connect(Func<Client, TcpStream, Account, Coroutine> behave)
+    private async Coroutine Connect(Service service, Func<Client, TcpStream, Account, Coroutine> behave)
     {
-        var (id, account) = echo.Open();
+        var (id, account) = echo.Open(service);
         try
         {
             using var connection = await ConnectTcp(server);

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Simmer.Soak;
 
-/// <summary>Sends back what it gets, and keeps an account for each connection: whose it is, the first eight bytes say.</summary>
-internal sealed class EchoServer(Report report)
+/// <summary>Sends back what it gets, or does one of its other services, and keeps an account for each connection: whose it is, the first eight bytes say.</summary>
+internal sealed partial class EchoServer(Report report)
 {
     private const int BufferSize = 16 * 1024;
 
@@ -17,9 +17,9 @@ internal sealed class EchoServer(Report report)
     public long BuffersLent => _lent;
 
     /// <summary>A client begins.</summary>
-    public (long Id, Account Account) Open()
+    public (long Id, Account Account) Open(Service service)
     {
-        var account = new Account();
+        var account = new Account(service);
         _accounts.Add(++_lastId, account);
         return (_lastId, account);
     }
@@ -34,7 +34,7 @@ internal sealed class EchoServer(Report report)
         {
             if (await ReadId(connection, buffer) is { } id)
             {
-                await Echo(connection, buffer, _accounts.GetValueOrDefault(id) ?? new Account());
+                await Serve(connection, buffer, _accounts.GetValueOrDefault(id) ?? new Account(Service.Echo));
             }
         }
         catch (IOException)
@@ -44,6 +44,23 @@ internal sealed class EchoServer(Report report)
         finally
         {
             GiveBack(buffer);
+        }
+    }
+
+    private async Coroutine Serve(TcpStream connection, byte[] buffer, Account account)
+    {
+        try
+        {
+            await (account.Service switch
+            {
+                Service.Lines => ReadLines(connection, account),
+                Service.Pour => Pour(connection, buffer, account),
+                _ => Echo(connection, buffer, account),
+            });
+        }
+        finally
+        {
+            account.HasEnded.Set();
         }
     }
 

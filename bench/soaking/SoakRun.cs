@@ -122,19 +122,20 @@ internal sealed class SoakRun(SoakOptions options, Report report)
     {
         Same("tasks", before.Tasks, after.Tasks);
         Same("sockets", before.Sockets, after.Sockets);
-        Same("descriptors", before.Descriptors, after.Descriptors);
+        Same("descriptors", before.Descriptors?.Count, after.Descriptors?.Count, $" New: {string.Join(", ", after.NewSince(before))}.");
         Same("accounts", 0, _echo.OpenAccounts);
         Same("lent buffers", 0, _echo.BuffersLent);
+        Same("lent buffers of streams", 0, after.Blocks);
         if (after.Heap - before.Heap > HeapThatMayStay)
         {
             report.Complain($"{(after.Heap - before.Heap) / 1024:N0} KiB of objects are left over.");
         }
 
-        void Same(string what, long? expected, long? actual)
+        void Same(string what, long? expected, long? actual, string details = "")
         {
             if (expected != actual)
             {
-                report.Complain($"There are {actual} {what}, and there should be {expected}.");
+                report.Complain($"There are {actual} {what}, and there should be {expected}.{details}");
             }
         }
     }

@@ -46,9 +46,6 @@ public abstract class IoDriver : IPoller
     /// <summary>Does <see cref="Watch"/> work for pipes and processes? Else they are left to .NET's own classes.</summary>
     protected internal virtual bool CanWatch => false;
 
-    /// <summary>The large buffers that readers borrow when there is something to receive.</summary>
-    public BufferPool Buffers => field ??= new BufferPool();
-
     /// <summary>The driver of a loop.</summary>
     /// <exception cref="PlatformNotSupportedException">The loop has none: it can wait for timers and threads only.</exception>
     public static IoDriver Of(EventLoop loop)

@@ -29,6 +29,21 @@ public readonly struct Coroutine : IAwaitable
     /// <exception cref="InvalidOperationException">It was awaited before, or given to a task, or closed.</exception>
     public void Close() => Take().Discard();
 
+    /// <summary>The same coroutine, for one that owns something before it begins, such as a listener.</summary>
+    /// <param name="release">
+    /// Called if it never begins, because its task is cancelled before the first step, or because it is closed. No
+    /// <c>finally</c> in it runs then, and nobody else is left to clean up. It must not throw.
+    /// </param>
+    /// <returns>The coroutine to await, or to give to a task, in place of this one.</returns>
+    /// <remarks><b>Threads.</b> <paramref name="release"/> is called on the loop, or on the thread that calls <see cref="Close"/>.</remarks>
+    /// <exception cref="InvalidOperationException">It was awaited before, or given to a task, or closed.</exception>
+    public Coroutine IfNeverBegun(Action release)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        var frame = Take();
+        return new Coroutine(new OwningFrame(new Coroutine(frame), frame.Kind, release));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Spent.Describe(_frame, _version);
 

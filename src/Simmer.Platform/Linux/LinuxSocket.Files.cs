@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using Simmer.LowLevel;
 
@@ -9,6 +10,9 @@ internal abstract partial class LinuxSocket
     // After so much the others may run. What is not in the system's memory has to come from the disk, and the loop waits
     // for that: asking for less at a time would not make it shorter.
     private const int BytesPerTurn = 1024 * 1024;
+
+    // What is copied at a time, if it has to be. A guess.
+    private const int CopySize = 64 * 1024;
 
     public sealed override async Coroutine<long> SendFile(SafeFileHandle file, long offset, long count)
     {
@@ -61,30 +65,37 @@ internal abstract partial class LinuxSocket
         }
     }
 
-    // The file is of a kind that the system cannot send by itself: read it into a buffer of the loop's, and send that.
+    // The file is of a kind that the system cannot send by itself: read it into a buffer, and send that.
     private async Coroutine<long> SendCopy(int file, long offset, long count)
     {
-        using var buffer = Driver.Buffers.Borrow();
-        var sent = 0L;
-        while (sent < count)
+        var buffer = ArrayPool<byte>.Shared.Rent(CopySize);
+        try
         {
-            var room = buffer.Memory[..(int)Math.Min(count - sent, buffer.Memory.Length)];
-            var result = FileCalls.Read(file, room.Span, offset + sent);
-            if (result.Failed)
+            var sent = 0L;
+            while (sent < count)
             {
-                throw result.Error.ToStreamException($"read the file to send on {this}");
+                var room = buffer.AsMemory(0, (int)Math.Min(count - sent, CopySize));
+                var result = FileCalls.Read(file, room.Span, offset + sent);
+                if (result.Failed)
+                {
+                    throw result.Error.ToStreamException($"read the file to send on {this}");
+                }
+
+                if (result.Value == 0)
+                {
+                    break;
+                }
+
+                await SendRest(room[..result.Value]); // Copied into the system, or cancelled: either way nobody reads it any more.
+                sent += result.Value;
             }
 
-            if (result.Value == 0)
-            {
-                break;
-            }
-
-            await SendRest(room[..result.Value]);
-            sent += result.Value;
+            return sent;
         }
-
-        return sent;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Sends all of <paramref name="data"/>, inside an operation that has begun.</summary>

@@ -43,6 +43,9 @@ internal sealed partial class PortableSocket
     {
         IoSocketOption.NoDelay => (SocketOptionLevel.Tcp, SocketOptionName.NoDelay),
         IoSocketOption.KeepAlive => (SocketOptionLevel.Socket, SocketOptionName.KeepAlive),
+        IoSocketOption.KeepAliveIdle => (SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime),
+        IoSocketOption.KeepAliveInterval => (SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval),
+        IoSocketOption.KeepAliveCount => (SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount),
         IoSocketOption.SendBuffer => (SocketOptionLevel.Socket, SocketOptionName.SendBuffer),
         IoSocketOption.ReceiveBuffer => (SocketOptionLevel.Socket, SocketOptionName.ReceiveBuffer),
         IoSocketOption.IPv6Only => (SocketOptionLevel.IPv6, SocketOptionName.IPv6Only),

@@ -71,20 +71,7 @@ public partial class StreamServer<TStream>
     /// </remarks>
     /// <exception cref="ExceptionGroup">A listener can never accept anything. It was stopped and the handlers were cancelled because of that.</exception>
     /// <exception cref="InvalidOperationException">It was run before.</exception>
-    public async Coroutine Run()
-    {
-        Begin();
-        try
-        {
-            await TaskGroup.Run(Serve);
-        }
-        finally
-        {
-            Stop();
-            _state = ServerState.Ended;
-            _hasEnded.Set();
-        }
-    }
+    public Coroutine Run() => RunToTheEnd().IfNeverBegun(EndUnlessBegun);
 
     /// <summary>Accepts nothing more: the listeners are disposed. Handlers are not disturbed. A second time it does nothing.</summary>
     /// <remarks>A connection that nobody has accepted is reset by the system. Before <see cref="Run"/>, that will end at once.</remarks>
@@ -163,33 +150,4 @@ public partial class StreamServer<TStream>
     }
 
     private void CancelHandlers() => _connections.Cancel("the server is draining, and the time is up");
-
-    private void Begin()
-    {
-        if (_state is not ServerState.New)
-        {
-            throw new InvalidOperationException($"This {this} has been run already. A server runs once: make a new one.");
-        }
-
-        _state = _isStopped ? ServerState.Draining : ServerState.Serving;
-    }
-
-    private async Coroutine Serve(TaskGroup group)
-    {
-        group.Spawn(_connections.Host(isShielded: _options.Grace > TimeSpan.Zero), name: "handlers", eager: true);
-        try
-        {
-            await AcceptEverywhere();
-            Stop();
-            _connections.Close();
-            await _connections.WaitUntilEmpty();
-        }
-        catch (OperationCanceledException) when (_options.Grace > TimeSpan.Zero)
-        {
-            Stop();
-            using var shield = CancelScope.ShieldIfCancelled();
-            await Asyncio.MoveOnAfter(_options.Grace, _ => _connections.WaitUntilEmpty());
-            throw;
-        }
-    }
 }

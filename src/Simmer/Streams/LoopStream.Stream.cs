@@ -11,6 +11,9 @@ public abstract partial class LoopStream
     private StreamCall? _reading;
     private StreamCall? _writing;
 
+    /// <summary>Has a <see cref="ReadAsync(Memory{byte}, CancellationToken)"/> found the end?</summary>
+    internal bool HasEnded { get; set; }
+
     /// <summary>Is it open?</summary>
     /// <remarks><b>Threads.</b> Any.</remarks>
     public override bool CanRead => !IsClosed;

@@ -199,9 +199,15 @@ internal sealed class StreamCall : IValueTaskSource<int>, IValueTaskSource, ICom
         {
             Fail(failure);
         }
-        else if (TryEnd())
+        else
         {
-            _core.SetResult(task is LoopTask<int> receive ? receive.Result : 0);
+            var count = task is LoopTask<int> receive ? receive.Result : 0;
+            var isAtEnd = _isReceive && count == 0 && !_buffer.IsEmpty;
+            if (TryEnd())
+            {
+                _stream.HasEnded |= isAtEnd;
+                _core.SetResult(count);
+            }
         }
     }
 

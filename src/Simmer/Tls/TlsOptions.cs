@@ -22,6 +22,13 @@ public abstract record TlsOptions
     /// <summary>How long to wait at the end for the peer to agree that this is the end. By default 30 s, as in asyncio.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Is it an ordinary end if the connection ends before the peer has said that this is the end (<c>close_notify</c>)? By
+    /// default it is not: reading fails with an <see cref="EndOfStreamException"/>, because somebody between may have cut it.
+    /// Protocols that tell themselves where they end, such as HTTP, can do without, and some of their programs never say it.
+    /// </summary>
+    public bool PermitTruncation { get; init; }
+
     private protected List<SslApplicationProtocol>? Protocols =>
         ApplicationProtocols.Count == 0 ? null : [.. ApplicationProtocols.Select(static name => new SslApplicationProtocol(name))];
 }

@@ -3,6 +3,9 @@ namespace Simmer;
 // The end.
 public sealed partial class TlsStream
 {
+    // From here on the peer may end as he likes: it is agreed.
+    private bool _hasSaidGoodbye;
+
     /// <summary>Tells the peer that this is the end (<c>close_notify</c>), waits for him to agree, and closes the connection.</summary>
     /// <remarks>
     /// What he still sends is dropped. If another task is reading it sees an <see cref="ObjectDisposedException"/>, and
@@ -64,8 +67,20 @@ public sealed partial class TlsStream
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
+    // The end of the connection without the peer's close_notify: somebody may have cut it, and what is missing nobody knows.
+    private void ThrowIfTruncated()
+    {
+        if (Inner.HasEnded && !_hasSaidGoodbye && !_options.PermitTruncation)
+        {
+            throw new EndOfStreamException(
+                $"{this} was cut: its peer, or somebody between, has closed the connection without saying that this is the end (close_notify). "
+                + $"If the protocol inside tells where it ends, {nameof(TlsOptions)}.{nameof(TlsOptions.PermitTruncation)} makes this an ordinary end.");
+        }
+    }
+
     private async Coroutine SayGoodbye()
     {
+        _hasSaidGoodbye = true;
         await _ssl.ShutdownAsync().OnLoop();
         if (_reading is null)
         {

@@ -13,7 +13,7 @@ namespace Simmer;
 /// <para>
 /// <b>The end.</b> <see cref="Shutdown"/> and <see cref="DisposeAsync"/> tell the peer that this is the end and wait for him to
 /// agree; <see cref="Stream.Dispose()"/> and <see cref="Abort"/> close the connection without a word, and the peer cannot know
-/// whether somebody else has cut it. TLS does not close one direction only.
+/// whether somebody else has cut it: his next read fails (see <see cref="TlsOptions.PermitTruncation"/>). TLS does not close one direction only.
 /// </para>
 /// <para>Encrypting and decrypting happen on the loop's thread; other threads take no part.</para>
 /// </remarks>
@@ -26,9 +26,6 @@ public sealed partial class TlsStream : LoopStream
     // Not null exactly while somebody reads, or writes.
     private string? _reading;
     private string? _writing;
-
-    // Decrypted for somebody who was cancelled before he could see it.
-    private byte[] _kept = [];
 
     private TlsStream(LoopStream inner, TlsOptions options)
     {
@@ -70,7 +67,14 @@ public sealed partial class TlsStream : LoopStream
         try
         {
             var writing = _ssl.WriteAsync(data, Asyncio.CurrentToken);
-            await (writing.IsCompleted ? writing : new ValueTask(writing.AsTask())); // A Task can say that it was cancelled.
+            if (writing.IsCompletedSuccessfully)
+            {
+                writing.GetAwaiter().GetResult();
+            }
+            else if (await Settle(writing) == GaveUp)
+            {
+                await ThrowCancellation();
+            }
         }
         catch (Exception e) when (IsForeign(e))
         {
@@ -112,13 +116,19 @@ public sealed partial class TlsStream : LoopStream
             // SslStream asks the stream below with this token, which loses nothing; what it has not decrypted yet it keeps.
             var token = Asyncio.CurrentToken;
             var reading = _ssl.ReadAsync(buffer, token);
-            if (reading.IsCompleted)
+            var wasThere = reading.IsCompletedSuccessfully;
+            var count = reading.IsCompletedSuccessfully ? reading.GetAwaiter().GetResult() : await Settle(reading);
+            if (count == GaveUp)
             {
-                return reading.GetAwaiter().GetResult();
+                await ThrowCancellation();
             }
 
-            var count = await reading.AsTask();
-            if (token.IsCancellationRequested)
+            if (count == 0 && !buffer.IsEmpty)
+            {
+                ThrowIfTruncated();
+            }
+
+            if (!wasThere && token.IsCancellationRequested)
             {
                 // Cancelled in the very moment: nobody will see what has come. The next one to read does.
                 _kept = buffer[..count].ToArray();
@@ -146,14 +156,6 @@ public sealed partial class TlsStream : LoopStream
             _isClosed = true;
             Inner.Dispose();
         }
-    }
-
-    private int TakeKept(Span<byte> buffer)
-    {
-        var count = Math.Min(_kept.Length, buffer.Length);
-        _kept.AsSpan(0, count).CopyTo(buffer);
-        _kept = _kept[count..];
-        return count;
     }
 
     // SslStream says of two reads at a time only that they are not supported.

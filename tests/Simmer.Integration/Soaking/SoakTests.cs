@@ -10,6 +10,7 @@ public sealed class SoakTests
     [Theory]
     [InlineData("epoll")]
     [InlineData("io_uring")]
+    [InlineData("sockets")]
     public void Soak_ForSomeSeconds_NothingIsMissingOrLeftOver(string driver)
     {
         var (code, output) = Run("--seconds", "4", "--driver", driver, "--seed", "7", "--clients", "150", "--idle", "500");

@@ -106,6 +106,48 @@ public sealed class CoroutineTests
         error.Message.ShouldContain("Asyncio.Run");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void IfNeverBegun_IsCalledOnlyIfItNeverBegins(bool debug)
+    {
+        var loop = new TestLoop(new LoopOptions { Debug = debug });
+        loop.Run(async () =>
+        {
+            var cancelled = CreateTask(Owning("cancelled"));
+            cancelled.Cancel();
+            await Should.ThrowAsync<OperationCanceledException>(cancelled.AsTask());
+            Owning("closed").Close();
+            await Owning("awaited");
+            await CreateTask(Owning("in a task"));
+            var late = CreateTask(Owning("cancelled later"));
+            await Yield();
+            late.Cancel();
+            await Should.ThrowAsync<OperationCanceledException>(late.AsTask());
+            (await Should.ThrowAsync<FormatException>(CreateTask(Fail().IfNeverBegun(() => loop.Step("never"))).AsTask())).Message.ShouldBe("it fails");
+        });
+        loop.Steps.Select(static step => step[3..]).ShouldBe(
+            ["released: cancelled", "released: closed", "began: awaited", "ended: awaited", "began: in a task", "ended: in a task", "began: cancelled later"]);
+        loop.Dispose(); // If it misses a coroutine it says so.
+        loop.Errors.ShouldBeEmpty();
+
+        Coroutine Owning(string name) => Use(name).IfNeverBegun(() => loop.Step($"released: {name}"));
+
+        async Coroutine Use(string name)
+        {
+            loop.Step($"began: {name}");
+            await Sleep(TimeSpan.Zero);
+            await Yield();
+            loop.Step($"ended: {name}");
+        }
+
+        async Coroutine Fail()
+        {
+            await Yield();
+            throw new FormatException("it fails");
+        }
+    }
+
     [Fact]
     public void Close_GivesItBack()
     {

@@ -6,8 +6,11 @@ namespace Simmer.Tests.Net;
 
 public sealed class TcpStreamOptionTests
 {
-    [Fact]
-    public void Options_AreWhatTheyWereSetTo() => RealLoop.Run(async () =>
+    [Theory]
+    [MemberData(nameof(AllDrivers.Here), MemberType = typeof(AllDrivers))]
+    public void Options_AreWhatTheyWereSetTo(DriverKind driver) => RealLoop.Run(OptionsAreKept, driver.Poller());
+
+    private static async Coroutine OptionsAreKept()
     {
         var (client, server) = await Connect();
         using (client)
@@ -27,7 +30,7 @@ public sealed class TcpStreamOptionTests
             client.ReceiveBufferSize.ShouldBeInRange(30_000, 60_000);
             Should.Throw<ArgumentOutOfRangeException>(() => client.SetKeepAlive(TimeSpan.Zero, TimeSpan.FromSeconds(1), 1));
         }
-    });
+    }
 
     [Fact]
     public void FromSocket_OfAConnectedSocket_TakesItOver() => RealLoop.Run(async () =>

@@ -395,6 +395,44 @@ public sealed class StreamServerTests
         });
     }
 
+    [Fact]
+    public void Run_CancelledBeforeItsFirstStep_ClosesTheListenerAllTheSame()
+    {
+        using var network = new FakeNetwork();
+        network.Run(async () =>
+        {
+            var server = Serve(network, handler: static async _ => { });
+            var running = CreateTask(server.Run());
+            running.Cancel();
+            await Throws<OperationCanceledException>(running);
+            network.Driver.Sockets.ShouldBeEmpty();
+            server.Snapshot().State.ShouldBe(ServerState.Ended);
+            await server.WaitUntilEnded();
+
+            server = Serve(network, handler: static async _ => { });
+            server.Run().Close();
+            network.Driver.Sockets.ShouldBeEmpty();
+        });
+    }
+
+    [Fact]
+    public void Run_ASecondTimeAndCancelledBeforeItsFirstStep_DoesNotDisturbTheFirst()
+    {
+        using var network = new FakeNetwork();
+        network.Run(async () =>
+        {
+            var server = Serve(network, handler: static async _ => { });
+            var running = CreateTask(server.Run());
+            await Turns();
+            var again = CreateTask(server.Run());
+            again.Cancel();
+            await Throws<OperationCanceledException>(again);
+            server.Snapshot().State.ShouldBe(ServerState.Serving);
+            server.Stop();
+            await running;
+        });
+    }
+
     private static TcpServer Serve(FakeNetwork network, ServerOptions? options = null, Func<TcpStream, Coroutine> handler = null!) =>
         new(ListenTcp(AnyPort), handler, options);
 

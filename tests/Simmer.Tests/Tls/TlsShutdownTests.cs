@@ -77,6 +77,41 @@ public sealed class TlsShutdownTests
     });
 
     [Fact]
+    public void Read_WhenTheConnectionEndsWithoutAWord_FailsWithAdvice() => TlsPair.Run(async () =>
+    {
+        var (client, server) = await TlsPair.Connect();
+        await server.WriteLine("all that came");
+        server.Dispose();
+        (await client.ReadLine()).ShouldBe("all that came");
+        var error = await Throws<EndOfStreamException>(client.ReadLine());
+        error.Message.ShouldContain("was cut");
+        error.Message.ShouldContain("TlsOptions.PermitTruncation");
+        await Throws<EndOfStreamException>(client.Read(new byte[10]));
+        await client.DisposeAsync(); // That is no failure then.
+    });
+
+    [Fact]
+    public void Read_WhenTheConnectionEndsWithoutAWordAndThatIsPermitted_Ends() => TlsPair.Run(async () =>
+    {
+        var (client, server) = await TlsPair.Connect(Certificates.Trusting with { PermitTruncation = true });
+        await server.WriteLine("all that came");
+        server.Dispose();
+        (await client.ReadToEnd()).Length.ShouldBe("all that came\n".Length);
+        client.Dispose();
+    });
+
+    [Fact]
+    public void Shutdown_OfBothSides_IsNoTruncation() => TlsPair.Run(async () =>
+    {
+        var (client, server) = await TlsPair.Connect();
+        var closing = CreateTask(client.Shutdown());
+        (await server.ReadLine()).ShouldBeNull();
+        (await server.ReadLine()).ShouldBeNull();
+        server.Dispose(); // Without an answer: whoever has said goodbye does not insist.
+        await closing;
+    });
+
+    [Fact]
     public void Shutdown_WhileAnotherTaskReads_EndsThatToo() => TlsPair.Run(async () =>
     {
         var (client, server) = await TlsPair.Connect();

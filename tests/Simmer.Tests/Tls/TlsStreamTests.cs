@@ -78,6 +78,39 @@ public sealed class TlsStreamTests
     });
 
     [Fact]
+    public void Read_Cancelled_ThrowsWhatTheKernelSays() => TlsPair.Run(async () =>
+    {
+        var (client, server) = await TlsPair.Connect();
+        var reading = ScriptedStream.Start(async () =>
+        {
+            (await CancellationOf(() => server.ReadLine())).Reason.ShouldBe("enough");
+            CurrentTask!.Uncancel();
+            return await server.ReadLine();
+        });
+        await Sleep(TimeSpan.FromSeconds(1));
+        reading.Cancel("enough");
+        await Sleep(TimeSpan.FromSeconds(1));
+        await client.WriteLine("and on");
+        (await reading).ShouldBe("and on", "that cancellation is over");
+        client.Dispose();
+        server.Dispose();
+
+        static async Coroutine<CancelledException> CancellationOf(Func<Coroutine<string?>> read)
+        {
+            try
+            {
+                await read();
+            }
+            catch (OperationCanceledException e)
+            {
+                return e.ShouldBeOfType<CancelledException>();
+            }
+
+            throw new ShouldAssertException("It was not cancelled.");
+        }
+    });
+
+    [Fact]
     public void ReadLine_WithATimeLimit_GoesOnAfterwards() => TlsPair.Run(async () =>
     {
         var (client, server) = await TlsPair.Connect();

@@ -47,7 +47,6 @@ public sealed class SendFileTests
             var received = await receiving;
             received.Length.ShouldBe((int)count);
             received.AsSpan().StartsWith("Name:"u8).ShouldBeTrue();
-            Driver().Buffers.Snapshot().Lent.ShouldBe(0);
         }
     });
 
