@@ -21,6 +21,8 @@ public sealed class ReadMeter
     private const int ReadsPerSection = 40_000;
     private const int ReadsToWarmUp = 60_000;
 
+    private static readonly string[] _names = ["files-1", "files-32", "files-cached-1", "files-cached-32"];
+
     // Without a disk it would be over before the code is optimised.
     private static readonly TimeSpan _warmUpTime = TimeSpan.FromSeconds(1.5);
 
@@ -47,7 +49,7 @@ public sealed class ReadMeter
     /// <summary>All workloads about files.</summary>
     /// <param name="readAll">Reads with so many readers until there is nothing more to do; called again and again.</param>
     public static IEnumerable<Workload> Workloads(Func<ReadMeter, Action> readAll) =>
-        from name in new[] { "files-1", "files-32", "files-cached-1", "files-cached-32" }
+        from name in _names
         select new Workload(name, meter =>
         {
             var reads = new ReadMeter(meter, name);
