@@ -17,6 +17,7 @@ internal static class Catalog
         Echoing.Question,
         Connecting.Question,
         Streaming.Question,
+        Reading.Question,
     ];
 
     public static IReadOnlyList<Workload> Workloads { get; } = [.. Questions.SelectMany(q => q.Workloads)];

@@ -10,28 +10,29 @@ internal sealed record Implementation(string Name, Skills Skills, string Descrip
         DotNet("dotnet-socket", Skills.Serving, ".NET's Socket, on the thread pool.", ["Simmer.Bench.DotNetSocket"]);
 
     public static Implementation Simmer { get; } =
-        DotNet("simmer", Skills.Tasks | Skills.Serving, "Simmer itself.", ["Simmer.Bench", "simmer-bench"]);
+        DotNet("simmer", Skills.Tasks | Skills.Serving | Skills.Files, "Simmer itself.", ["Simmer.Bench", "simmer-bench"]);
 
     public static IReadOnlyList<Implementation> Peers { get; } =
     [
         Simmer.With("simmer-io_uring", "Simmer, its sockets on io_uring.", "SIMMER_DRIVER=io_uring"),
         Simmer.With("simmer-sockets", "Simmer, on System.Net.Sockets.", "SIMMER_DRIVER=sockets"),
         new("c-epoll", Skills.Serving, "The floor of readiness: C on epoll, by hand.", [$"{_artifacts}/c/epoll"]),
-        new("c-io_uring", Skills.Serving, "The floor of completion: C on io_uring, by hand.", [$"{_artifacts}/c/uring"]),
+        new("c-io_uring", Skills.Serving | Skills.Files, "The floor of completion: C on io_uring, by hand.", [$"{_artifacts}/c/uring"]),
         new("asyncio", Skills.Tasks, "CPython's asyncio, with its own event loop.", Python("bench.py", "asyncio")),
         new("asyncio-protocol", Skills.Serving, "asyncio's callbacks.", Python("serve.py", "asyncio", "protocol")),
         new("asyncio-streams", Skills.Serving, "asyncio's streams.", Python("serve.py", "asyncio", "streams")),
+        new("asyncio-threads", Skills.Files, "asyncio.to_thread and os.pread.", Python("files.py")),
         new("uvloop", Skills.Tasks, "CPython's asyncio on uvloop, an event loop in C.", Python("bench.py", "uvloop")),
         new("uvloop-protocol", Skills.Serving, "asyncio's callbacks on uvloop.", Python("serve.py", "uvloop", "protocol")),
         new("uvloop-streams", Skills.Serving, "asyncio's streams on uvloop.", Python("serve.py", "uvloop", "streams")),
         new(
             "node",
-            Skills.Tasks | Skills.Serving,
-            "Node: promises, yielding through the queue of microtasks; net.",
-            ["node", "--expose-gc", $"{_peers}/node/bench.mjs"]) { WarmUp = 0.5 },
+            Skills.Tasks | Skills.Serving | Skills.Files,
+            "Node: promises, yielding through the queue of microtasks; net; fs.",
+            ["env", "UV_THREADPOOL_SIZE=32", "node", "--expose-gc", $"{_peers}/node/bench.mjs"]) { WarmUp = 0.5 },
         new(
             "tokio",
-            Skills.Tasks | Skills.Serving,
+            Skills.Tasks | Skills.Serving | Skills.Files,
             "Tokio (Rust), on its single-threaded runtime.",
             [$"{_artifacts}/tokio/release/simmer-bench-tokio"]),
         DotNet("dotnet-pool", Skills.Tasks, ".NET's Task on the thread pool.", ["Simmer.Bench.DotNet"], "pool"),
@@ -41,6 +42,7 @@ internal sealed record Implementation(string Name, Skills Skills, string Descrip
             "dotnet-socket-inline",
             ".NET's Socket, its continuations on the thread that waits for all.",
             "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1"),
+        DotNet("dotnet-randomaccess", Skills.Files, ".NET's RandomAccess.ReadAsync, on the thread pool.", ["Simmer.Bench.DotNetRandomAccess"]),
         DotNet("kestrel", Skills.Serving, "Kestrel, without HTTP: a connection handler.", ["Simmer.Bench.Kestrel"]),
         DotNet("limit", Skills.Tasks, "The floor: the least that a C# event loop has to do, by hand.", ["Simmer.Bench.Limit"]),
     ];

@@ -11,4 +11,7 @@ internal enum Skills
 
     /// <summary>It serves connections, and the load generator measures it.</summary>
     Serving = 2,
+
+    /// <summary>It reads files, and measures itself.</summary>
+    Files = 4,
 }

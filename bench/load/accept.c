@@ -61,6 +61,7 @@ void load_accept(const struct options *options) {
     }
 
     struct window window = plan_window(options);
+    window.is_waiting = true;
     for (unsigned i = 0; i < options->connections; i++) {
         begin(&visits[i], poll);
     }
@@ -80,6 +81,7 @@ void load_accept(const struct options *options) {
                 if (is_measuring(&window, progress)) {
                     record_latency(progress - it->started);
                     finished++;
+                    window.is_waiting = false;
                 }
                 close(it->socket);
                 begin(it, poll);

@@ -46,6 +46,7 @@ struct window {
     uint64_t begin, end;         // When it should; then, when it did.
     uint64_t cpu_begin, cpu_end;
     bool has_begun, has_ended;
+    bool is_waiting; // Nothing has been finished yet, and on a busy machine that may take longer: so it does not end.
 };
 struct window plan_window(const struct options *options);
 bool is_measuring(struct window *window, uint64_t time); // To be asked often: it begins and ends the window.

@@ -1,6 +1,8 @@
 // The measured window.
 #include "load.h"
 
+static const uint64_t patience = 5000000000;
+
 struct window plan_window(const struct options *options) {
     uint64_t begin = now() + (uint64_t)(options->warm_up * 1e9);
     return (struct window){.begin = begin, .end = begin + (uint64_t)(options->seconds * 1e9)};
@@ -13,7 +15,7 @@ bool is_measuring(struct window *window, uint64_t time) {
         window->begin = time = now();
     }
 
-    if (window->has_begun && !window->has_ended && time >= window->end) {
+    if (window->has_begun && !window->has_ended && time >= window->end + (window->is_waiting ? patience : 0)) {
         window->has_ended = true;
         window->cpu_end = server_cpu();
         window->end = now();

@@ -6,14 +6,14 @@ using static Simmer.Asyncio;
 
 namespace Simmer.Bench;
 
-/// <summary>Servers, as users write them: one coroutine for each connection, which has a buffer of its own.</summary>
+/// <summary>Servers, as users write them: one coroutine for each connection. An echo has no buffer: it borrows the loop's while there is something in it.</summary>
 internal static class Serving
 {
     private static readonly ListenOptions s_options = new() { Backlog = 4096 };
 
     public static IReadOnlyList<Server> Servers() =>
     [
-        new("echo", size => BenchLoop.Run(Serve(connection => Echo(connection, size)))),
+        new("echo", _ => BenchLoop.Run(Serve(Echo))),
         new("sink", size => BenchLoop.Run(Serve(connection => Sink(connection, size)))),
         new("source", size => BenchLoop.Run(Serve(connection => Source(connection, size)))),
     ];
@@ -25,12 +25,17 @@ internal static class Serving
         await TcpServer.Serve(listener, handler);
     }
 
-    private static async Coroutine Echo(TcpStream connection, int size)
+    private static async Coroutine Echo(TcpStream connection)
     {
-        Memory<byte> buffer = new byte[size];
-        while (await connection.Read(buffer) is var count and > 0)
+        while (true)
         {
-            await connection.Write(buffer[..count]);
+            using var data = await connection.ReadBorrowed(); // While it waits it holds no memory.
+            if (data.IsEmpty)
+            {
+                return;
+            }
+
+            await connection.Write(data.Memory);
         }
     }
 

@@ -14,4 +14,5 @@ enum mode { ECHO_BACK, SINK, SOURCE };
 typedef void serve(enum mode mode, size_t buffer, int listener); // Never returns.
 
 int run_server(int count, char **words, const char *version, serve *serve);
+void measure_files(const char *workload, double scale); // In files.c: of the ring only.
 _Noreturn void die(const char *what);

@@ -260,6 +260,12 @@ static void serve_with_ring(enum mode chosen, size_t size, int listener) {
 }
 
 int main(int count, char **words) {
+    if (count == 2 && strcmp(words[1], "--list") == 0) {
+        puts("files-1\nfiles-32\nfiles-cached-1\nfiles-cached-32"); // And what it serves as.
+    } else if (count == 3 && strncmp(words[1], "files-", 6) == 0) {
+        measure_files(words[1], strtod(words[2], NULL));
+        return 0;
+    }
     if (count == 2) { // Whether it is there and permitted: both are common reasons for there being no io_uring.
         set_up();
     }

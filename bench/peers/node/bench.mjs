@@ -9,6 +9,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { files } from './files.mjs';
 import { modes, serve } from './serve.mjs';
 
 const sections = 5; // The median of five counts: one that another process disturbed changes nothing.
@@ -307,6 +308,7 @@ const workloads = {
   'sleep-1m': sleepMillion,
   threadsafe,
   wake,
+  ...files,
 };
 
 async function main([name, scale]) {

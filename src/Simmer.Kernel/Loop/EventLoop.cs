@@ -166,12 +166,16 @@ public sealed partial class EventLoop : IDisposable
     }
 
     /// <inheritdoc cref="CreateTask{T}(Coroutine{T}, string?, LoopContext?, bool?)"/>
-    public LoopTask CreateTask(Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eager = null)
+    public LoopTask CreateTask(Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eager = null) =>
+        CreateTaskNamedAfter(name, coroutine, context, eager);
+
+    /// <summary>See <see cref="TaskGroup.CreateTaskNamedAfter"/>.</summary>
+    internal LoopTask CreateTaskNamedAfter(object? label, Coroutine coroutine, LoopContext? context = null, bool? eager = null)
     {
         var frame = coroutine.Take();
         CheckMayStart(frame);
         var task = new LoopTask<Nothing>(this, ++_lastTaskId);
-        Begin(task, frame, name, context, eager);
+        Begin(task, frame, label, context, eager);
         return task;
     }
 
@@ -269,7 +273,7 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>As <see cref="CheckAccess"/>, and throws if the loop is closed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CheckCanSchedule(object? what)
+    internal void CheckCanSchedule(object? what)
     {
         if (!StackWindow.Contains() || !ReferenceEquals(s_primary, this))
         {
@@ -281,7 +285,7 @@ public sealed partial class EventLoop : IDisposable
         }
     }
 
-    private void Begin(LoopTask task, Frame frame, string? name, LoopContext? context, bool? eager)
+    private void Begin(LoopTask task, Frame frame, object? label, LoopContext? context, bool? eager)
     {
         var isEager = (eager ?? Options.EagerTasks) && IsCurrent && RuntimeHelpers.TryEnsureSufficientExecutionStack();
         if (isEager && context is { IsEntered: true })
@@ -290,9 +294,9 @@ public sealed partial class EventLoop : IDisposable
             context.ThrowIfEntered();
         }
 
-        if (name is not null)
+        if (label is not null)
         {
-            task.Name = name;
+            task.NameAfter(label);
         }
 
         if (RunningTask is { } maker)

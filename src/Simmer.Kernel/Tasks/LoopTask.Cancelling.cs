@@ -8,7 +8,7 @@ public abstract partial class LoopTask
 {
     /// <summary>How many requests to cancel it are outstanding. asyncio's <c>cancelling()</c>.</summary>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
-    public int CancellationRequests => _extras?.CancellationRequests ?? 0;
+    public int CancellationRequests => ExtrasOrNull?.CancellationRequests ?? 0;
 
     /// <summary>A token that is cancelled when this task is, or a scope around it, to be handed to foreign APIs.</summary>
     /// <remarks>
@@ -51,7 +51,7 @@ public abstract partial class LoopTask
     public int Uncancel()
     {
         Loop.CheckAccess();
-        if (_extras is not { CancellationRequests: > 0 } extras)
+        if (ExtrasOrNull is not { CancellationRequests: > 0 } extras)
         {
             return 0;
         }
@@ -67,10 +67,10 @@ public abstract partial class LoopTask
     /// <summary>The innermost cancel scope that it is in.</summary>
     internal CancelScope? Scope
     {
-        get => _extras?.Scope;
+        get => ExtrasOrNull?.Scope;
         set
         {
-            if (value is not null || _extras is not null)
+            if (value is not null || ExtrasOrNull is not null)
             {
                 Extras.Scope = value;
                 Flags = value is null ? Flags & ~RunnableFlags.InScope : Flags | RunnableFlags.InScope;
@@ -78,7 +78,7 @@ public abstract partial class LoopTask
         }
     }
 
-    private protected override string? LastCancelReason => _extras?.LastCancelReason;
+    private protected override string? LastCancelReason => ExtrasOrNull?.LastCancelReason;
 
     /// <inheritdoc/>
     protected internal override bool TryCancel(CancelRequest request)
@@ -117,7 +117,7 @@ public abstract partial class LoopTask
         }
     }
 
-    internal void CancelOwnToken() => Loop.CancelToken(_extras?.TokenSource);
+    internal void CancelOwnToken() => Loop.CancelToken(ExtrasOrNull?.TokenSource);
 
     /// <summary>The cancellation that was going to be thrown has arrived by way of the token, through something foreign.</summary>
     internal void DropCancellation()
@@ -125,7 +125,7 @@ public abstract partial class LoopTask
         if (Has(RunnableFlags.MustCancel))
         {
             Flags &= ~RunnableFlags.MustCancel;
-            _extras!.MustCancel = null;
+            ExtrasOrNull!.MustCancel = null;
         }
     }
 
@@ -135,7 +135,7 @@ public abstract partial class LoopTask
         var aborted = IsParked && Outcome is IWaitable waitable && waitable.TryAbort(this, request);
         if (Has(RunnableFlags.HasExtraWaits))
         {
-            foreach (var extra in _extras!.ExtraWaits!.ToArray())
+            foreach (var extra in ExtrasOrNull!.ExtraWaits!.ToArray())
             {
                 aborted |= extra.TryAbortWaits(request);
             }
@@ -151,8 +151,8 @@ public abstract partial class LoopTask
         if (Has(RunnableFlags.Aborted))
         {
             Loop.Timers.Remove(this);
-            cancellation = _extras!.Abort!.TakeException();
-            _extras.Abort = null;
+            cancellation = ExtrasOrNull!.Abort!.TakeException();
+            ExtrasOrNull.Abort = null;
         }
         else if (Has(RunnableFlags.CancelledWait))
         {
@@ -168,9 +168,9 @@ public abstract partial class LoopTask
                 cancellation = future.CancellationAsFailure;
             }
 
-            cancellation ??= _extras!.MustCancel!.TakeException();
+            cancellation ??= ExtrasOrNull!.MustCancel!.TakeException();
 
-            _extras!.MustCancel = null;
+            ExtrasOrNull!.MustCancel = null;
         }
 
         return cancellation;
@@ -225,7 +225,7 @@ public abstract partial class LoopTask
     {
         if (!TryAbortWaits(request) && Has(RunnableFlags.Parked) && Outcome is null && !Has(RunnableFlags.MustCancel))
         {
-            _extras!.MustCancel = request;
+            ExtrasOrNull!.MustCancel = request;
             Flags |= RunnableFlags.MustCancel;
         }
     }

@@ -49,7 +49,7 @@ public abstract partial class LoopTask
     }
 
     /// <summary>The context that it runs in, if that is one which somebody holds.</summary>
-    internal LoopContext? HeldContext => Has(RunnableFlags.SharedContext) ? _extras!.Context : null;
+    internal LoopContext? HeldContext => Has(RunnableFlags.SharedContext) ? ExtrasOrNull!.Context : null;
 
     /// <summary>It is going to take a step. Somebody else may have changed a context that is shared.</summary>
     internal void EnterContext()
@@ -84,7 +84,7 @@ public abstract partial class LoopTask
     /// <inheritdoc cref="BeginInnerStep"/>
     internal void EndInnerStep() => Flags &= ~RunnableFlags.Outer;
 
-    internal object?[]? Locals => _extras?.Locals;
+    internal object?[]? Locals => ExtrasOrNull?.Locals;
 
     internal void SetLocal(int slot, object value)
     {
@@ -104,7 +104,7 @@ public abstract partial class LoopTask
     /// <summary>Begins with the values that its maker has now. From here on either copies them before writing.</summary>
     internal void InheritLocals(LoopTask maker)
     {
-        if (maker._extras is { Locals: { } values } extras)
+        if (maker.ExtrasOrNull is { Locals: { } values } extras)
         {
             extras.OwnsLocals = false;
             Extras.Locals = values;

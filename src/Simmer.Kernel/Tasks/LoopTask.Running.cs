@@ -112,7 +112,7 @@ public abstract partial class LoopTask
         {
             root.Recycle();
             Flags &= ~RunnableFlags.MustCancel;
-            Complete(RunnableFlags.Cancelled, _extras!.MustCancel);
+            Complete(RunnableFlags.Cancelled, ExtrasOrNull!.MustCancel);
         }
         else
         {
@@ -137,11 +137,11 @@ public abstract partial class LoopTask
 
         if (Has(RunnableFlags.StandsForAnother))
         {
-            var other = _extras!.StandsFor!;
+            var other = ExtrasOrNull!.StandsFor!;
             if (!other.Has(RunnableFlags.TimerDue) || !other.IsAborted)
             {
                 Flags &= ~RunnableFlags.StandsForAnother; // Else it stands there twice: for the timer and for the cancellation.
-                _extras.StandsFor = null;
+                ExtrasOrNull.StandsFor = null;
             }
 
             other.Run();
@@ -195,17 +195,17 @@ public abstract partial class LoopTask
         LeaveContext();
         if (IsCompleted)
         {
-            _extras?.Scope?.Quit(this);
+            ExtrasOrNull?.Scope?.Quit(this);
             return;
         }
 
-        if (Has(RunnableFlags.MustCancel) && TryAbortWaits(_extras!.MustCancel!))
+        if (Has(RunnableFlags.MustCancel) && TryAbortWaits(ExtrasOrNull!.MustCancel!))
         {
             Flags &= ~RunnableFlags.MustCancel;
-            _extras.MustCancel = null;
+            ExtrasOrNull.MustCancel = null;
         }
 
-        if (Has(RunnableFlags.InScope) && _extras!.Scope!.FindCancelled() is { } scope)
+        if (Has(RunnableFlags.InScope) && ExtrasOrNull!.Scope!.FindCancelled() is { } scope)
         {
             ThrowAgain(new CancelRequest(scope.Reason, by: null, scope));
         }

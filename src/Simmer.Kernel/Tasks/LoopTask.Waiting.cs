@@ -22,7 +22,7 @@ public abstract partial class LoopTask
                 return null;
             }
 
-            return WaitingFor is IWaitable waitable ? waitable.Describe(this) : _extras?.ForeignWait?.Describe();
+            return WaitingFor is IWaitable waitable ? waitable.Describe(this) : ExtrasOrNull?.ForeignWait?.Describe();
         }
     }
 
@@ -30,7 +30,7 @@ public abstract partial class LoopTask
     public IReadOnlyList<FrameInfo> AwaitStack()
     {
         var stack = new List<FrameInfo>();
-        for (var frame = SuspendedFrame ?? _extras?.ForeignWait?.Frame; frame is not null; frame = frame.Caller)
+        for (var frame = SuspendedFrame ?? ExtrasOrNull?.ForeignWait?.Frame; frame is not null; frame = frame.Caller)
         {
             stack.Add(FrameInfo.Of(frame));
         }
@@ -41,7 +41,7 @@ public abstract partial class LoopTask
     /// <summary>All frames that are suspended in it.</summary>
     internal IEnumerable<Frame> SuspendedFrames()
     {
-        Frame?[] innermost = [SuspendedFrame, _extras?.ForeignWait?.Frame, .. _extras?.ExtraWaits?.Select(static extra => extra.SuspendedFrame) ?? []];
+        Frame?[] innermost = [SuspendedFrame, ExtrasOrNull?.ForeignWait?.Frame, .. ExtrasOrNull?.ExtraWaits?.Select(static extra => extra.SuspendedFrame) ?? []];
         foreach (var start in innermost)
         {
             for (var frame = start; frame is not null; frame = frame.Caller)
@@ -58,7 +58,7 @@ public abstract partial class LoopTask
     /// <summary>The wait that it uses for foreign things, if it has one already.</summary>
     internal ForeignWait? ForeignWaitForReuse
     {
-        get => _extras?.ForeignWait;
+        get => ExtrasOrNull?.ForeignWait;
         set => Extras.ForeignWait = value;
     }
 

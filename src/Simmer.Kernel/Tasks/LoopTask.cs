@@ -18,8 +18,8 @@ namespace Simmer;
 /// </remarks>
 public abstract partial class LoopTask : LoopFuture
 {
-    // What most tasks do not need: a name, cancellations, a scope, a token.
-    private TaskExtras? _extras;
+    // What most tasks do not need: null; a label, which the name is made of; or TaskExtras, with the label in it.
+    private object? _labelOrExtras;
 
     // Its place among the loop's live tasks.
     internal int Index;
@@ -34,8 +34,22 @@ public abstract partial class LoopTask : LoopFuture
     /// <summary>What it is called in reports and pictures; by default <c>Task-</c> and its number.</summary>
     public string Name
     {
-        get => _extras?.Name ?? $"Task-{Id}";
-        set => Extras.Name = value ?? throw new ArgumentNullException(nameof(value));
+        get => Label?.ToString() ?? $"Task-{Id}";
+        set => NameAfter(value);
+    }
+
+    /// <summary>Names it after something: what that says of itself is the name, and it is asked only when somebody wants to know.</summary>
+    internal void NameAfter(object label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        if (ExtrasOrNull is { } extras)
+        {
+            extras.Label = label;
+        }
+        else
+        {
+            _labelOrExtras = label;
+        }
     }
 
     /// <inheritdoc/>
@@ -57,9 +71,18 @@ public abstract partial class LoopTask : LoopFuture
 
     private protected override string DisplayName => $"task '{Name}'";
 
-    private protected TaskExtras Extras => _extras ??= new TaskExtras();
+    private protected TaskExtras Extras => ExtrasOrNull ?? MakeExtras();
 
-    internal TaskExtras? ExtrasOrNull => _extras;
+    internal TaskExtras? ExtrasOrNull => _labelOrExtras as TaskExtras;
+
+    private object? Label => ExtrasOrNull is { } extras ? extras.Label : _labelOrExtras;
+
+    private TaskExtras MakeExtras()
+    {
+        var extras = new TaskExtras { Label = _labelOrExtras };
+        _labelOrExtras = extras;
+        return extras;
+    }
 
     /// <summary>Gives it its coroutine and puts it into the ready queue.</summary>
     internal void Begin(Frame root, LoopContext? context)
@@ -72,7 +95,7 @@ public abstract partial class LoopTask : LoopFuture
     }
 
     /// <summary>Where it stands among the tasks of its loop: see <see cref="TaskList.InOrder"/>.</summary>
-    internal long Rank => _extras is { Rank: > 0 } extras ? extras.Rank : Id;
+    internal long Rank => ExtrasOrNull is { Rank: > 0 } extras ? extras.Rank : Id;
 
     /// <summary>Runs its first step now, inside the caller's.</summary>
     internal void BeginEagerly(Frame root, LoopContext? context)

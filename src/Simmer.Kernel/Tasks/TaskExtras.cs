@@ -3,7 +3,7 @@ namespace Simmer.LowLevel;
 /// <summary>What most tasks never need, so that a million sleepers need not carry it.</summary>
 internal sealed class TaskExtras
 {
-    public string? Name;
+    public object? Label; // What its name is made of.
     public int CancellationRequests;
 
     // The request that will be thrown at the next opportunity: set with the flag MustCancel.

@@ -107,6 +107,12 @@ public sealed partial class TaskGroup
         }
     }
 
+    private void EndChild(LoopTask child)
+    {
+        OnChildDone(child);
+        ChildEnded?.Invoke(child);
+    }
+
     private void OnChildDone(LoopTask child)
     {
         _children.Remove(child);
@@ -145,6 +151,6 @@ public sealed partial class TaskGroup
 
     private sealed class ChildListener(TaskGroup group) : ICompletionListener
     {
-        public void OnCompleted(LoopFuture future) => group.OnChildDone((LoopTask)future);
+        public void OnCompleted(LoopFuture future) => group.EndChild((LoopTask)future);
     }
 }

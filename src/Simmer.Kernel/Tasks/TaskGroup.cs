@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Simmer;
@@ -47,6 +48,11 @@ public sealed partial class TaskGroup
     /// <summary>A group, to be used once: see <see cref="Use(Func{TaskGroup, Coroutine})"/>. Mostly <see cref="Run(Func{TaskGroup, Coroutine}, ChildFailure)"/> is all you need.</summary>
     /// <param name="onChildFailure">What happens to the others when a child fails.</param>
     public TaskGroup(ChildFailure onChildFailure = ChildFailure.CancelAll) => _onChildFailure = onChildFailure;
+
+    /// <summary>Called when a child has ended, after the group has done with it what it does. Others than the group can so follow many children at little cost.</summary>
+    /// <remarks><b>Threads.</b> On the loop, in no task.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    public Action<LoopTask>? ChildEnded { get; set; }
 
     /// <summary>The children that have not ended, in the order in which they came.</summary>
     public IReadOnlyList<LoopTask> Children => [.. _children.OrderBy(static child => child.Value).Select(static child => child.Key)];
@@ -120,7 +126,21 @@ public sealed partial class TaskGroup
     }
 
     /// <inheritdoc cref="CreateTask{T}(Coroutine{T}, string?, LoopContext?, bool?)"/>
-    public LoopTask CreateTask(Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eager = null)
+    public LoopTask CreateTask(Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eager = null) =>
+        CreateTaskAndAdopt(name, coroutine, context, eager);
+
+    /// <summary>As <see cref="CreateTask(Coroutine, string?, LoopContext?, bool?)"/>, with a name that is made only when somebody asks for it.</summary>
+    /// <param name="label">What the task is named after: its <see cref="object.ToString"/> is the name. The task keeps it.</param>
+    /// <param name="coroutine">What it runs.</param>
+    /// <remarks>For those who make many tasks: ten thousand names that nobody reads are a megabyte.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    public LoopTask CreateTaskNamedAfter(object label, Coroutine coroutine)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return CreateTaskAndAdopt(label, coroutine, context: null, eager: null);
+    }
+
+    private LoopTask CreateTaskAndAdopt(object? label, Coroutine coroutine, LoopContext? context, bool? eager)
     {
         if (WhyClosed() is { } reason)
         {
@@ -128,7 +148,7 @@ public sealed partial class TaskGroup
             throw new InvalidOperationException(reason);
         }
 
-        var task = _loop!.CreateTask(coroutine, name, context, eager);
+        var task = _loop!.CreateTaskNamedAfter(label, coroutine, context, eager);
         Adopt(task);
         return task;
     }
@@ -163,7 +183,7 @@ public sealed partial class TaskGroup
     {
         if (task.IsCompleted)
         {
-            OnChildDone(task); // It was eager, and that was all.
+            EndChild(task); // It was eager, and that was all.
             return;
         }
 

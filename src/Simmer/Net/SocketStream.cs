@@ -78,6 +78,8 @@ public abstract class SocketStream : LoopStream
     /// <inheritdoc/>
     protected sealed override Coroutine<int> ReadCore(Memory<byte> buffer) => Socket.Receive(buffer);
 
+    private protected sealed override bool TryReadCore(Span<byte> buffer, out int count) => Socket.TryReceive(buffer, out count);
+
     /// <inheritdoc/>
     protected sealed override void CloseCore() => Socket.DisposeOnLoop();
 }

@@ -8,7 +8,7 @@ namespace Simmer;
 internal sealed class ServedConnections<TStream>(Func<TStream, Coroutine> handler, Func<TStream, object> peerOf, int limit)
     where TStream : LoopStream
 {
-    private readonly HashSet<TStream> _open = [];
+    private readonly Dictionary<LoopTask, TStream> _open = [];
     private readonly AsyncEvent _isClosed = new(); // Nothing more comes.
     private readonly AsyncEvent _hasChanged = new();
     private TaskGroup? _group;
@@ -33,6 +33,7 @@ internal sealed class ServedConnections<TStream>(Func<TStream, Coroutine> handle
             async group =>
             {
                 _group = group;
+                group.ChildEnded = End;
                 await _isClosed.Wait();
             },
             ChildFailure.Report);
@@ -94,7 +95,7 @@ internal sealed class ServedConnections<TStream>(Func<TStream, Coroutine> handle
     /// <summary>Breaks the connections off, and cancels the handlers.</summary>
     public void Abort(string reason)
     {
-        foreach (var connection in _open)
+        foreach (var connection in _open.Values)
         {
             connection.Abort();
         }
@@ -104,21 +105,25 @@ internal sealed class ServedConnections<TStream>(Func<TStream, Coroutine> handle
 
     private void Begin(TStream connection)
     {
-        var task = _group!.CreateTask(Handle(connection), $"connection from {peerOf(connection)}");
+        var task = _group!.CreateTaskNamedAfter(new PeerName(peerOf(connection)), Handle(connection));
 
-        // Not by a using in the handler's task: a task that is cancelled before its first step never takes it.
-        _open.Add(connection);
-        task.AddDoneCallback(_ => End(connection, task));
+        // Closed when it has ended, not by a using in the task: one that is cancelled before its first step never takes it.
+        _open.Add(task, connection);
     }
 
-    private void End(TStream connection, LoopTask task)
+    private void End(LoopTask task)
     {
-        _open.Remove(connection);
+        _open.Remove(task, out var connection);
         Failed += !task.IsCancelled && task.Exception is not null ? 1 : 0;
         _hasChanged.Set();
-        connection.Dispose();
+        connection!.Dispose();
     }
 
     // What a handler does before its first await, it does here, too: in its own task.
     private async Coroutine Handle(TStream connection) => await handler(connection);
+
+    private sealed class PeerName(object peer)
+    {
+        public override string ToString() => $"connection from {peer}";
+    }
 }

@@ -163,15 +163,40 @@ public abstract partial class LoopStream
     /// <exception cref="ObjectDisposedException">The stream was disposed, before this or meanwhile.</exception>
     public async Coroutine<BorrowedBytes> ReadBorrowed()
     {
-        var input = BeginInput("read");
+        if (_input is { IsIdle: false })
+        {
+            return LendUnread(); // Or somebody is reading: then this throws.
+        }
+
+        // One frame below this one, and nothing else: what waits here waits for long, and there are many of them.
+        await ReadCore(Memory<byte>.Empty);
+        var buffers = LoopBuffers.Of(Loop);
+        var block = buffers.Rent(LoopBuffers.BlockSize);
+        var count = 0;
         try
         {
-            return input.Count > 0 || await Fill(input) ? input.Lend() : default;
+            if (!TryReadCore(block.Bytes, out count))
+            {
+                count = await ReadCore(block.Bytes);
+            }
+
+            return count > 0 ? new BorrowedBytes(buffers, block, start: 0, count) : default;
         }
         finally
         {
-            input.End();
+            if (count == 0)
+            {
+                buffers.Return(block);
+            }
         }
+    }
+
+    private BorrowedBytes LendUnread()
+    {
+        var input = BeginInput("read");
+        var lent = input.Lend();
+        input.End();
+        return lent;
     }
 
     /// <summary>Waits until so much is unread, or the stream has ended.</summary>

@@ -73,6 +73,16 @@ public abstract partial class LoopStream : Stream
     /// <inheritdoc cref="Read(Memory{byte})" path="/remarks|/exception"/>
     protected abstract Coroutine<int> ReadCore(Memory<byte> buffer);
 
+    /// <summary>As <see cref="ReadCore"/>, now or not at all.</summary>
+    /// <param name="buffer">Takes what has arrived. Not empty.</param>
+    /// <param name="count">How many bytes; zero at the end of the stream.</param>
+    /// <returns>False: nothing is there, or this kind of stream cannot tell.</returns>
+    private protected virtual bool TryReadCore(Span<byte> buffer, out int count)
+    {
+        count = 0;
+        return false;
+    }
+
     /// <summary>Closes it. A second time it does nothing.</summary>
     /// <remarks><b>Threads.</b> Any; from another thread than the loop's it happens soon.</remarks>
     protected abstract void CloseCore();

@@ -31,6 +31,47 @@ public sealed class TaskGroupTests
     }
 
     [Fact]
+    public void CreateTaskNamedAfter_AsksForTheNameOnlyWhenSomebodyWantsIt()
+    {
+        using var loop = new TestLoop();
+        var asked = 0;
+        loop.Run(async () => await TaskGroup.Run(async group =>
+        {
+            var task = group.CreateTaskNamedAfter(new Label(() => $"child {++asked}"), Sleep(Seconds(1)));
+            asked.ShouldBe(0);
+            task.Name.ShouldBe("child 1");
+            task.Cancel("it needs more than its label from here on");
+            task.Name.ShouldBe("child 2");
+            task.Name = "renamed";
+            task.Name.ShouldBe("renamed");
+        }));
+    }
+
+    [Fact]
+    public void ChildEnded_IsCalledForEachChild_WhenTheGroupHasForgottenIt()
+    {
+        using var loop = new TestLoop();
+        List<string> ended = [];
+        loop.Run(async () => await TaskGroup.Run(
+            async group =>
+            {
+                group.ChildEnded = task => ended.Add($"{task.Name}, {group.Children.Count} left");
+                group.Spawn(Sleep(Seconds(2)), name: "second");
+                group.Spawn(Sleep(Seconds(1)), name: "first");
+                group.Spawn(Sleep(Seconds(9)), name: "cancelled");
+                await Sleep(Seconds(3));
+                group.Cancel();
+            },
+            ChildFailure.Report));
+        ended.ShouldBe(["first, 2 left", "second, 1 left", "cancelled, 0 left"]);
+    }
+
+    private sealed class Label(Func<string> name)
+    {
+        public override string ToString() => name();
+    }
+
+    [Fact]
     public void ChildFails_CancelsTheOthersAndTheBody_AndThrowsAGroup()
     {
         using var loop = new TestLoop();

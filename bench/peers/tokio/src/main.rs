@@ -9,6 +9,7 @@
 mod awaiting;
 mod cancelling;
 mod exchanging;
+mod files;
 mod meter;
 mod posting;
 mod serving;
@@ -61,6 +62,10 @@ fn workloads() -> Vec<Workload> {
         workload("sleep-1m", &[WITH_TIME], |meter| Box::pin(time::sleep_million(meter))),
         workload("threadsafe", &[BARE, WITH_IO], |meter| Box::pin(posting::threadsafe(meter))),
         workload("wake", &[BARE, WITH_IO], |meter| Box::pin(posting::wake(meter))),
+        workload("files-1", &[BARE], |meter| Box::pin(files::files(meter, 1, 8_000))),
+        workload("files-32", &[BARE], |meter| Box::pin(files::files(meter, 32, 40_000))),
+        workload("files-cached-1", &[BARE], |meter| Box::pin(files::files(meter, 1, 20_000))),
+        workload("files-cached-32", &[BARE], |meter| Box::pin(files::files(meter, 32, 40_000))),
     ]
 }
 

@@ -88,7 +88,7 @@ fn resident_bytes() -> f64 {
     pages * unsafe { libc::sysconf(libc::_SC_PAGESIZE) } as f64
 }
 
-fn cpu_time() -> Duration {
+pub fn cpu_time() -> Duration {
     let mut time = MaybeUninit::<libc::timespec>::uninit();
     let time = unsafe {
         libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, time.as_mut_ptr());

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Simmer.LowLevel;
 
 namespace Simmer.Platform.Linux;
 
@@ -9,11 +10,9 @@ internal sealed class EpollWatch : IDisposable
     private readonly EpollWatches _watches;
     private readonly EventLoop _loop;
     private readonly SafeHandle _handle;
-    private readonly Action _ready;
-    private readonly LoopContext _context = LoopContext.Copy(); // As a timer's: the one in which the watch was made.
 
-    // Not null while a call is due: one at a time, however many events come before it.
-    private LoopHandle? _call;
+    // One at a time, however many events come before it. In the context in which the watch was made, as a timer's.
+    private readonly RepeatedCall _call;
 
     /// <summary>A watch that has no place yet, and holds its handle already.</summary>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
@@ -23,7 +22,7 @@ internal sealed class EpollWatch : IDisposable
         _loop = loop;
         _handle = handle;
         Readiness = readiness;
-        _ready = ready;
+        _call = new RepeatedCall(loop, ready, LoopContext.Copy());
         var isHeld = false;
         handle.DangerousAddRef(ref isHeld);
     }
@@ -34,7 +33,7 @@ internal sealed class EpollWatch : IDisposable
     public WatchedDescriptor? Place { get; set; }
 
     /// <summary>The descriptor is ready.</summary>
-    public void CallSoon() => _call ??= _loop.CallSoon(static watch => watch.Call(), this, _context);
+    public void CallSoon() => _call.CallSoon();
 
     public void Dispose()
     {
@@ -50,14 +49,7 @@ internal sealed class EpollWatch : IDisposable
     public void Leave()
     {
         Place = null;
-        _call?.Cancel();
-        _call = null;
+        _call.Cancel();
         _handle.DangerousRelease();
-    }
-
-    private void Call()
-    {
-        _call = null;
-        _ready();
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Simmer.LowLevel;
 
 namespace Simmer.Platform.Linux;
 
@@ -13,7 +14,7 @@ internal sealed class IoUringWatch : IRingOwner, IDisposable
     private readonly SafeHandle _handle;
     private readonly EpollFlags _flags;
     private readonly Action _ready;
-    private readonly LoopContext _context = LoopContext.Copy(); // As a timer's: the one in which the watch was made.
+    private readonly RepeatedCall _call; // In the context in which the watch was made, as a timer's.
     private readonly ulong _token;
     private bool _isAsking;
     private bool _isDisposed;
@@ -26,6 +27,7 @@ internal sealed class IoUringWatch : IRingOwner, IDisposable
         _driver = driver;
         _handle = handle;
         _ready = ready;
+        _call = new RepeatedCall(driver.Loop, Run, LoopContext.Copy());
         _flags = readiness is IoReadiness.Readable ? EpollFlags.Readable | EpollFlags.PeerClosed : EpollFlags.Writable;
         Key = ((int)handle.DangerousGetHandle(), readiness);
         _token = driver.Enroll(this);
@@ -59,7 +61,7 @@ internal sealed class IoUringWatch : IRingOwner, IDisposable
             return; // Closed behind our back. Nothing will ever come of it.
         }
 
-        _driver.Loop.CallSoon(static watch => watch.Run(), this, _context);
+        _call.CallSoon();
     }
 
     public void Dispose()

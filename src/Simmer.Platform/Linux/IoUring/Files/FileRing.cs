@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Simmer.LowLevel;
 
 namespace Simmer.Platform.Linux;
 
@@ -12,20 +13,17 @@ internal sealed class FileRing : FileEngine
     // A disk does not get faster by more; if there are more, they are handed over in several calls. A guess.
     private const uint Entries = 128;
 
-    private readonly EventLoop _loop;
     private readonly Ring _ring;
     private readonly SafeFileHandle _event;
     private readonly TokenTable<FileRequest> _requests = new();
     private readonly Stack<FileRequest> _idle = new();
     private readonly IDisposable _watch;
-    private readonly Action _submit;
-    private bool _isAboutToSubmit;
+    private readonly RepeatedCall _submit;
 
     private FileRing(EventLoop loop, Ring ring)
     {
-        _loop = loop;
         _ring = ring;
-        _submit = Submit;
+        _submit = new RepeatedCall(loop, Submit);
         _event = EventFd.Create();
         try
         {
@@ -143,7 +141,7 @@ internal sealed class FileRing : FileEngine
         try
         {
             ref var entry = ref _ring.NextEntry(token);
-            SubmitSoon();
+            _submit.CallSoon();
             return ref entry;
         }
         catch
@@ -157,7 +155,7 @@ internal sealed class FileRing : FileEngine
     internal void Cancel(ulong token)
     {
         _ring.NextEntry(TokenTable<FileRequest>.Nobody).Cancel(token);
-        SubmitSoon();
+        _submit.CallSoon();
     }
 
     private FileRequest Rent() => _idle.TryPop(out var request) ? request : new FileRequest(this);
@@ -170,18 +168,8 @@ internal sealed class FileRing : FileEngine
         }
     }
 
-    private void SubmitSoon()
-    {
-        if (!_isAboutToSubmit)
-        {
-            _isAboutToSubmit = true;
-            _loop.CallSoon(_submit);
-        }
-    }
-
     private void Submit()
     {
-        _isAboutToSubmit = false;
         _ring.Submit();
         Distribute(); // What the system could do at once.
     }
