@@ -16,8 +16,8 @@ public sealed class WindowsTests(Wine wine) : IClassFixture<Wine>
     {
         var outcomes = new ContractRun(wine).RunAll(apart: BeyondWine.Cases);
         var failures = outcomes.Where(static line => line.StartsWith("failed ", StringComparison.Ordinal)).ToList();
-        Sorted(failures.Select(ContractRun.NameIn))
-            .ShouldBe(BeyondWine.Cases, $"docs/windows.md lists what fails under Wine:\n{string.Join('\n', failures)}");
+        Certain(failures.Select(ContractRun.NameIn))
+            .ShouldBe(Certain(BeyondWine.Cases), $"docs/windows.md lists what fails under Wine:\n{string.Join('\n', failures)}");
     }
 
     [Fact]
@@ -36,9 +36,10 @@ public sealed class WindowsTests(Wine wine) : IClassFixture<Wine>
             }
         });
 
-        Sorted(differences.Keys)
-            .ShouldBe(BeyondWine.Samples, $"docs/windows.md lists the samples that Wine cannot run:\n{string.Concat(differences.Values)}");
+        Certain(differences.Keys)
+            .ShouldBe(Certain(BeyondWine.Samples), $"docs/windows.md lists the samples that Wine cannot run:\n{string.Concat(differences.Values)}");
     }
 
-    private static IReadOnlyList<string> Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
+    // Without those that depend on a race.
+    private static IReadOnlyList<string> Certain(IEnumerable<string> names) => [.. names.Except(BeyondWine.AtTimes).Order(StringComparer.Ordinal)];
 }
