@@ -6,12 +6,14 @@ using Simmer.Testing;
 
 // Puts a driver to the test where no framework for tests runs: under Wine, or on a machine that one has just been given.
 //
-// Usage: Simmer.Contracts [--driver default|sockets] [--except part,part...] [part of a name]...
+// Usage: Simmer.Contracts [--driver default|sockets] [--only name,name...] [--except part,part...] [part of a name]...
 // Exit code: 0 if every case kept its promise or was declined, 1 if one failed, 2 if none ran.
 var names = args.ToList();
 var factory = TakeDriver(names);
+var only = TakeValue(names, "--only")?.Split(',');
 var excepted = TakeValue(names, "--except")?.Split(',') ?? [];
 var cases = DriverContract.Cases
+    .Where(candidate => only is null || only.Contains(candidate.Name, StringComparer.Ordinal))
     .Where(candidate => names.Count == 0 || names.Exists(candidate.Name.Contains))
     .Where(candidate => !Array.Exists(excepted, candidate.Name.Contains))
     .ToList();

@@ -14,6 +14,10 @@ internal sealed partial class PortableSocket
     // No datagram of UDP is longer. On Windows one that does not fit is an exception, so this is the least that is received into.
     private const int LongestOfUdp = 65_535;
 
+    // What Windows peeks into, for all sockets at once: nobody reads it. It has room for every datagram, because one that does
+    // not fit is an error there, and Wine tells that error twice, which ends the process.
+    private static readonly byte[] s_peeked = IsWindows ? GC.AllocateUninitializedArray<byte>(LongestOfUdp, pinned: true) : [];
+
     private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(16);
 
@@ -96,6 +100,16 @@ internal sealed partial class PortableSocket
         catch (SocketException e)
         {
             throw Refused(e.SocketErrorCode).ToSocketException($"receive on {this}");
+        }
+    }
+
+    /// <summary>The call that waits for input takes nothing: a datagram that it took would have to fit.</summary>
+    private void PrepareToAsk(SocketCall call)
+    {
+        if (!IsStream && call.SocketFlags is SocketFlags.None)
+        {
+            call.SocketFlags = SocketFlags.Peek;
+            call.SetBuffer(s_peeked);
         }
     }
 

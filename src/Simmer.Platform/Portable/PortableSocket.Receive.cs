@@ -103,7 +103,7 @@ internal sealed partial class PortableSocket
         }
 
         var call = _input.Call;
-        call.SocketFlags = IsStream ? SocketFlags.None : SocketFlags.Peek; // Windows would drop a datagram that does not fit.
+        PrepareToAsk(call);
         call.IsUnderWay = _socket.ReceiveAsync(call);
         if (call.IsUnderWay)
         {

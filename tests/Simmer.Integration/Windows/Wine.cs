@@ -19,12 +19,14 @@ public sealed class Wine : IDisposable
             ["WINEPREFIX"] = Path.Join(_folder.Path, "prefix"),
             ["WINEDEBUG"] = "-all",
             ["DOTNET_EnableWriteXorExecute"] = "0", // See docs/windows.md.
+
+            // Without these it would offer to install what nobody here needs. Later the first of them must be there: by it Wine
+            // loads what is written for .NET.
+            ["WINEDLLOVERRIDES"] = "mscoree,mshtml=;winemenubuilder.exe=d",
         };
         CheckInstalled();
-        var project = Path.Join(Root, "tests", "Simmer.Integration", "Windows", "windows.proj");
-        var build = Run("dotnet", "msbuild", project, $"-p:Destination={Programs}/", "-verbosity:quiet", "-nodeReuse:false");
-        build.ExitCode.ShouldBe(0, $"publishing for Windows failed: {build.Output}");
-        MakePrefix();
+        Parallel.Invoke(Publish, MakePrefix);
+        _environment["WINEDLLOVERRIDES"] = "winedbg.exe=d"; // Who crashes ends at once, and prints nothing in between.
     }
 
     public static string Root { get; } = FindRoot();
@@ -32,8 +34,8 @@ public sealed class Wine : IDisposable
     private string Programs => Path.Join(_folder.Path, "programs");
 
     /// <summary>Runs a program that was published.</summary>
-    public (int ExitCode, string Output) RunProgram(string name, params string[] arguments) =>
-        Run("wine", [Path.Join(Programs, name + ".exe"), .. arguments]);
+    public ProgramRun RunProgram(string name, string[] arguments, string input = "") =>
+        Run("wine", [Path.Join(Programs, name + ".exe"), .. arguments], input);
 
     public void Dispose()
     {
@@ -43,34 +45,54 @@ public sealed class Wine : IDisposable
     }
 
     /// <summary>Runs a program of this machine.</summary>
-    public (int ExitCode, string Output) Run(string program, params string[] arguments)
+    public ProgramRun Run(string program, params string[] arguments) => Run(program, arguments, input: "");
+
+    /// <inheritdoc cref="Run(string, string[])"/>
+    public ProgramRun Run(string program, string[] arguments, string input)
     {
-        var info = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true };
+        var info = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var (name, value) in _environment)
         {
             info.Environment[name] = value;
         }
 
         using var process = Process.Start(info)!;
-        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(s_limit) || !output.Wait(s_limit))
+        var errors = process.StandardError.ReadToEndAsync();
+        Tell(process, input);
+        if (!process.WaitForExit(s_limit) || !Task.WaitAll([output, errors], s_limit))
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{program} {string.Join(' ', arguments)} has not ended after {s_limit.TotalMinutes} minutes.");
         }
 
-        return (process.ExitCode, output.Result.ReplaceLineEndings("\n"));
+        return new ProgramRun(process.ExitCode, output.Result.ReplaceLineEndings("\n"), errors.Result.ReplaceLineEndings("\n"));
     }
 
-    // Without these it would offer to install what nobody here needs. Later the first of them must be there: by it Wine loads
-    // what is written for .NET.
-    private void MakePrefix()
+    private static void Tell(Process process, string input)
     {
-        _environment["WINEDLLOVERRIDES"] = "mscoree,mshtml=;winemenubuilder.exe=d";
-        Run("wine", "wineboot", "--init").ExitCode.ShouldBe(0, "Wine cannot make its folder");
-        _environment.Remove("WINEDLLOVERRIDES");
+        try
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already, and did not want to know.
+        }
     }
+
+    private void Publish()
+    {
+        var project = Path.Join(Root, "tests", "Simmer.Integration", "Windows", "windows.proj");
+        var build = Run("dotnet", "msbuild", project, $"-p:Destination={Programs}/", "-verbosity:quiet", "-nodeReuse:false");
+        build.ExitCode.ShouldBe(0, $"publishing for Windows failed: {build.Output}");
+    }
+
+    private void MakePrefix() => Run("wine", "wineboot", "--init").ExitCode.ShouldBe(0, "Wine cannot make its folder");
 
     private static void CheckInstalled()
     {
