@@ -6,15 +6,16 @@ namespace Simmer.Testing;
 /// <summary>Receiving: what arrives waits for the next call.</summary>
 internal sealed class CancelledReceive(IoSocket inside, Socket outside, int length) : CancelSubject
 {
+    // What fits between the two in any case: whoever produces more, because nobody takes it, would wait for ever.
+    private const int MostOnTheWay = 60_000;
+
     private readonly byte[] _buffer = new byte[length];
     private long _sent;
     private long _received;
 
-    public static async Coroutine<CancelSubject> Create(int length)
-    {
-        var (inside, outside) = await Stage.ConnectWithOutside();
-        return new CancelledReceive(inside, outside, length);
-    }
+    public static Coroutine<CancelSubject> Create(int length) => Create(Stage.ConnectWithOutside(), length);
+
+    public static Coroutine<CancelSubject> CreateUnix(int length) => Create(UnixSockets.ConnectWithOutside(), length);
 
     public override async Coroutine Perform()
     {
@@ -25,6 +26,11 @@ internal sealed class CancelledReceive(IoSocket inside, Socket outside, int leng
 
     public override void Produce()
     {
+        if (_sent - _received + length > MostOnTheWay)
+        {
+            return;
+        }
+
         outside.Send(Pattern.Of(length, from: _sent));
         _sent += length;
     }
@@ -46,6 +52,12 @@ internal sealed class CancelledReceive(IoSocket inside, Socket outside, int leng
     {
         inside.Dispose();
         outside.Dispose();
+    }
+
+    private static async Coroutine<CancelSubject> Create(Coroutine<(IoSocket Inside, Socket Outside)> connecting, int length)
+    {
+        var (inside, outside) = await connecting;
+        return new CancelledReceive(inside, outside, length);
     }
 
     private async Coroutine ReceiveTheRest()
