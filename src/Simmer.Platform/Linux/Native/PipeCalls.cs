@@ -8,19 +8,16 @@ internal static unsafe class PipeCalls
     private const int CloseOnExec = 0x80000;       // O_CLOEXEC
     private const int NonBlocking = 0x800;         // O_NONBLOCK
     private const int NoTerminal = 0x100;          // O_NOCTTY
-    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
-    private const int GetFlags = 3;                // F_GETFL
-    private const int SetFlags = 4;                // F_SETFL
     private const int CurrentDirectory = -100;     // AT_FDCWD
     private const int EmptyPath = 0x1000;          // AT_EMPTY_PATH
     private const uint TypeOnly = 1;               // STATX_TYPE
     private const int TypeMask = 0xF000;           // S_IFMT
 
-    /// <summary>A new pipe. Neither end is inherited by other programs, and both wait: see <see cref="SetNonBlocking"/>.</summary>
+    /// <summary>A new pipe. Neither end is inherited by other programs, and both wait: see <see cref="DescriptorCalls.SetNonBlocking"/>.</summary>
     public static SystemResult Create(out int reader, out int writer)
     {
         var ends = stackalloc int[2];
-        var result = SystemResult.Of(LibC.Pipe2(ends, CloseOnExec));
+        var result = SystemFaults.Strike(SystemCall.OpenPipe, out var fault) ? fault : SystemResult.Of(LibC.Pipe2(ends, CloseOnExec));
         (reader, writer) = (ends[0], ends[1]);
         return result;
     }
@@ -34,19 +31,6 @@ internal static unsafe class PipeCalls
         }
     }
 
-    /// <summary>Another number for the same open file: at least <paramref name="atLeast"/>.</summary>
-    public static SystemResult Duplicate(int descriptor, int atLeast = 0) =>
-        SystemResult.Of(LibC.FCntl(descriptor, DuplicateCloseOnExec, atLeast));
-
-    /// <summary>From now on reading and writing return at once; for everybody who shares this open file.</summary>
-    public static SystemResult SetNonBlocking(int descriptor)
-    {
-        var flags = SystemResult.Of(LibC.FCntl(descriptor, GetFlags, argument: 0));
-        return flags.Failed || (flags.Value & NonBlocking) != 0
-            ? flags
-            : SystemResult.Of(LibC.FCntl(descriptor, SetFlags, flags.Value | NonBlocking));
-    }
-
     public static SystemResult Read(int descriptor, Span<byte> buffer)
     {
         fixed (byte* start = buffer)
@@ -54,7 +38,10 @@ internal static unsafe class PipeCalls
             SystemResult result;
             do
             {
-                result = SystemResult.Of(LibC.Read(descriptor, start, buffer.Length));
+                var length = buffer.Length;
+                result = SystemFaults.Strike(SystemCall.ReadPipe, ref length, out var fault)
+                    ? fault
+                    : SystemResult.Of(LibC.Read(descriptor, start, length));
             }
             while (result.WasInterrupted);
 
@@ -69,7 +56,10 @@ internal static unsafe class PipeCalls
             SystemResult result;
             do
             {
-                result = SystemResult.Of(LibC.Write(descriptor, start, data.Length));
+                var length = data.Length;
+                result = SystemFaults.Strike(SystemCall.WritePipe, ref length, out var fault)
+                    ? fault
+                    : SystemResult.Of(LibC.Write(descriptor, start, length));
             }
             while (result.WasInterrupted);
 
