@@ -26,10 +26,22 @@ internal sealed class UnixName : IDisposable
 
     public UnixDomainSocketEndPoint EndPoint { get; }
 
-    /// <summary>A name without a file, as only Linux has them.</summary>
-    public static UnixName Abstract() => OperatingSystem.IsLinux()
-        ? new UnixName("\0")
-        : throw new PlatformNotSupportedException("Only Linux has names of sockets that are no files.");
+    /// <summary>A name without a file, as Linux has them.</summary>
+    /// <exception cref="PlatformNotSupportedException">This system has none: it refuses a socket of .NET's own, too.</exception>
+    public static UnixName Abstract()
+    {
+        var name = new UnixName("\0");
+        try
+        {
+            using var outside = UnixSockets.OpenOutside();
+            outside.Bind(name.EndPoint);
+            return name;
+        }
+        catch (SocketException e)
+        {
+            throw new PlatformNotSupportedException("This system has no names of sockets that are no files.", e);
+        }
+    }
 
     public void Dispose()
     {

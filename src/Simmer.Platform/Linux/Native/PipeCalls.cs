@@ -23,13 +23,7 @@ internal static unsafe class PipeCalls
     }
 
     /// <summary>Opens anew what a descriptor of this process stands for. What is set on the new one does not concern the old one.</summary>
-    public static SystemResult Reopen(int descriptor, FileAccess access)
-    {
-        fixed (byte* path = Encoding.ASCII.GetBytes($"/proc/self/fd/{descriptor}\0"))
-        {
-            return SystemResult.Of(LibC.Open(path, WayOf(access) | CloseOnExec | NonBlocking | NoTerminal));
-        }
-    }
+    public static SystemResult Reopen(int descriptor, FileAccess access) => Open($"/proc/self/fd/{descriptor}", access);
 
     public static SystemResult Read(int descriptor, Span<byte> buffer)
     {
@@ -98,11 +92,15 @@ internal static unsafe class PipeCalls
     }
 
     /// <summary>Opens one end of a FIFO, without waiting for the other. <see cref="Errno.NoDevice"/>: nobody reads it, so it cannot be written.</summary>
-    public static SystemResult OpenFifo(string path, FileAccess access)
+    public static SystemResult OpenFifo(string path, FileAccess access) => Open(path, access);
+
+    private static SystemResult Open(string path, FileAccess access)
     {
         fixed (byte* start = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            return SystemResult.Of(LibC.Open(start, WayOf(access) | CloseOnExec | NonBlocking | NoTerminal));
+            return SystemFaults.Strike(SystemCall.OpenFile, out var fault)
+                ? fault
+                : SystemResult.Of(LibC.Open(start, WayOf(access) | CloseOnExec | NonBlocking | NoTerminal));
         }
     }
 

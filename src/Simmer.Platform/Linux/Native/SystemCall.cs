@@ -22,6 +22,7 @@ internal enum SystemCall
 
     /// <summary>Reading what the system's cache holds of a file.</summary>
     ReadCached,
+    OpenFile,
     OpenPipe,
     ReadPipe,
     WritePipe,

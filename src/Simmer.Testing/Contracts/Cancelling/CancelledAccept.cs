@@ -7,9 +7,6 @@ namespace Simmer.Testing;
 /// <summary>Accepting: who arrives waits for the next call.</summary>
 internal sealed class CancelledAccept(IoSocket listener, Func<Socket> connect, IDisposable? name = null) : CancelSubject
 {
-    // Fewer than the listener has room for: one more would wait for ever.
-    private const int MostWaiting = 100;
-
     private readonly Queue<Socket> _clients = [];
 
     public static async Coroutine<CancelSubject> Create()
@@ -32,13 +29,7 @@ internal sealed class CancelledAccept(IoSocket listener, Func<Socket> connect, I
         TakeNext(accepted.RemoteEndPoint).Dispose();
     }
 
-    public override void Produce()
-    {
-        if (_clients.Count < MostWaiting)
-        {
-            _clients.Enqueue(connect());
-        }
-    }
+    public override void Produce() => _clients.Enqueue(connect());
 
     public override async Coroutine Verify(bool hasEnded)
     {

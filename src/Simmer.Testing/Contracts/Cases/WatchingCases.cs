@@ -231,17 +231,32 @@ internal static class WatchingCases
         using (peer)
         {
             watched.Blocking = false;
-            var sent = 0;
             await Stage.Driver.WaitUntilReady(watched.SafeHandle, IoReadiness.Writable);
-            while (watched.Poll(TimeSpan.FromMilliseconds(10), SelectMode.SelectWrite))
+            var sent = 0;
+            var waiting = await BeginToWait();
+            while (waiting.IsCompleted) // The system makes room, for a while: it moves what was sent to the receiver.
             {
-                sent += watched.Send(new byte[100_000], SocketFlags.None, out _);
+                int some;
+                do
+                {
+                    some = watched.Send(new byte[100_000], SocketFlags.None, out _);
+                    sent += some;
+                }
+                while (some > 0);
+
+                waiting = await BeginToWait();
             }
 
-            var waiting = await Stage.BeginToWait(Stage.Driver.WaitUntilReady(watched.SafeHandle, IoReadiness.Writable), "wait until writable");
             await Stage.ReceiveExactly(peer, sent);
             await waiting;
             Check.That(watched.Send(new byte[1], SocketFlags.None, out _) == 1, "It is ready for writing, but nothing could be written.");
+        }
+
+        async Coroutine<LoopTask> BeginToWait()
+        {
+            var task = CreateTask(Stage.Driver.WaitUntilReady(watched.SafeHandle, IoReadiness.Writable));
+            await Stage.SomeTurns();
+            return task;
         }
     }
 

@@ -30,6 +30,31 @@ public sealed class PipeFaultTests
     }
 
     [Theory]
+    [InlineData(13)] // EACCES
+    [InlineData(24)] // EMFILE
+    [InlineData(23)] // ENFILE
+    [InlineData(2)]  // ENOENT: there is no /proc
+    public void OpenShared_WhatCannotBeOpenedAnew_TakesTheSame(int error) => PlayPipe(async (script, _, _) =>
+    {
+        var (theirs, ours) = LinuxPipe.CreateHandles();
+        using (theirs)
+        using (ours)
+        {
+            script.Fail(SystemCall.OpenFile, (Errno)error, times: 2);
+            using (var shared = Driver().OpenSharedPipe(theirs, FileAccess.Read))
+            {
+                PipeCalls.Write((int)ours.DangerousGetHandle(), Pattern(10)).Value.ShouldBe(10);
+                (await ReadExactly(shared, 10)).ShouldBe(Pattern(10));
+            }
+
+            script.Fail(SystemCall.Duplicate, (Errno)error);
+            ErrorOf(Should.Throw<IOException>(() => Driver().OpenSharedPipe(theirs, FileAccess.Read))).ShouldBe(error);
+            theirs.IsClosed.ShouldBeFalse();
+            script.Strikes.ShouldBe(3);
+        }
+    });
+
+    [Theory]
     [InlineData(9)]  // EBADF
     [InlineData(14)] // EFAULT
     [InlineData(22)] // EINVAL

@@ -3,6 +3,7 @@ using Simmer.Platform;
 using Simmer.Platform.Linux;
 using Simmer.Tests.Net;
 using static Simmer.Asyncio;
+using static Simmer.Tests.Expect;
 using static Simmer.Tests.Net.Loopback;
 using static Simmer.Tests.Platform.Linux.Faults.FaultStage;
 
@@ -32,6 +33,39 @@ public sealed class RingPollFaultTests
                 (await receiving).ShouldBe(5);
                 script.Strikes.ShouldBe(3);
             }
+        },
+        OnIoUring);
+
+    [Theory]
+    [InlineData(4)]   // EINTR
+    [InlineData(11)]  // EAGAIN
+    [InlineData(125)] // ECANCELED
+    public void Connect_WhoseWaitIsInterrupted_GoesOn(int error) => Play(
+        async script =>
+        {
+            using var listener = ListenTcp(AnyPort);
+            await Sleep(TimeSpan.FromMilliseconds(1)); // What the driver itself waits for is under way.
+            script.Fail(SystemCall.ConnectBegun, Errno.InProgress).Fail(SystemCall.RingPoll, (Errno)error, times: 3);
+            using var client = await ConnectTcp(listener.LocalEndPoint);
+            using var server = await listener.Accept();
+            server.RemoteEndPoint.ShouldBe(client.LocalEndPoint);
+            script.Strikes.ShouldBe(1 + 3);
+        },
+        OnIoUring);
+
+    [Fact]
+    public void Connect_WhoseWaitFails_SaysSo() => Play(
+        async script =>
+        {
+            using var listener = ListenTcp(AnyPort);
+            await Sleep(TimeSpan.FromMilliseconds(1));
+            script.Fail(SystemCall.ConnectBegun, Errno.InProgress).Fail(SystemCall.RingPoll, Errno.NoMemory);
+            using (var socket = Driver().Open(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+            {
+                (await Throws<SocketException>(socket.Connect(listener.LocalEndPoint))).SocketErrorCode.ShouldBe(SocketError.NoBufferSpaceAvailable);
+            }
+
+            (await ConnectTcp(listener.LocalEndPoint)).Dispose();
         },
         OnIoUring);
 
