@@ -39,6 +39,7 @@ public static class DriverContract
         .. HandleCases.All,
         .. WatchingCases.All,
         .. WatchingPipeCases.All,
+        .. WatchingOtherCases.All,
         .. LoopCases.All,
         .. CancelCases.All,
     ];
