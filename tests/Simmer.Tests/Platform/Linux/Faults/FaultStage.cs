@@ -26,9 +26,15 @@ internal static class FaultStage
     public static void Play(Func<FaultScript, Coroutine> story, Func<IPoller> driver)
     {
         Run(); // Whatever is opened when something is used first.
-        var before = Descriptors();
-        Run();
-        Descriptors().ShouldBe(before, "descriptors were left open");
+        var (before, after) = (0, 1);
+        for (var i = 0; i < 3 && after > before; i++) // Others may open something meanwhile; but what is left over is so each time.
+        {
+            before = Descriptors();
+            Run();
+            after = Descriptors();
+        }
+
+        after.ShouldBeLessThanOrEqualTo(before, "descriptors were left open");
 
         void Run() => RealLoop.Run(
             async () =>
