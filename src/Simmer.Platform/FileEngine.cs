@@ -64,6 +64,11 @@ public abstract class FileEngine : IDisposable
         {
             Checkpoint.ThrowIfCancelled();
             var count = await WriteOnce(file, data, offset);
+            if (count == 0)
+            {
+                throw new IOException($"Nothing more can be written to '{file.Path}'. The system does not say why.");
+            }
+
             data = data[count..];
             offset += count;
         }

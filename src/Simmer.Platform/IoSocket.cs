@@ -193,6 +193,7 @@ public abstract class IoSocket : IDisposable
     /// <summary>Sends bytes and descriptors, which the peer receives as descriptors of its own. Unix sockets only.</summary>
     /// <param name="data">At least one byte.</param>
     /// <param name="handles">What goes along with the first byte: at most 253. They stay the caller's.</param>
+    /// <exception cref="NotSupportedException">It is no Unix socket.</exception>
     /// <exception cref="PlatformNotSupportedException">This driver cannot.</exception>
     /// <inheritdoc cref="Send(ReadOnlyMemory{byte})" path="/remarks|/exception"/>
     public virtual Coroutine SendHandles(ReadOnlyMemory<byte> data, IReadOnlyList<SafeHandle> handles) =>
@@ -205,6 +206,7 @@ public abstract class IoSocket : IDisposable
     /// The connection has failed; or this process has no room for all descriptors that have come: then all of them are
     /// closed, and the bytes are lost.
     /// </exception>
+    /// <exception cref="NotSupportedException">It is no Unix socket.</exception>
     /// <exception cref="PlatformNotSupportedException">This driver cannot.</exception>
     /// <inheritdoc cref="Receive(Memory{byte})" path="/returns|/remarks|/exception"/>
     public virtual Coroutine<int> ReceiveHandles(Memory<byte> buffer, ICollection<SafeFileHandle> handles) =>

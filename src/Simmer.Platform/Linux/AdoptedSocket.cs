@@ -28,7 +28,7 @@ internal readonly record struct AdoptedSocket(
         }
         catch
         {
-            SocketCalls.Close(descriptor);
+            DescriptorCalls.Close(descriptor);
             throw;
         }
     }
@@ -41,7 +41,7 @@ internal readonly record struct AdoptedSocket(
         {
             var original = (int)handle.DangerousGetHandle();
             Check(SocketCalls.GetLinger(original, out var linger));
-            var descriptor = Check(SocketCalls.Duplicate(original));
+            var descriptor = Check(DescriptorCalls.Duplicate(original));
             handle.Dispose();
             SocketCalls.SetLinger(descriptor, linger);
             return descriptor;
@@ -57,7 +57,7 @@ internal readonly record struct AdoptedSocket(
         var family = NativeAddress.ToManagedFamily(Ask(descriptor, SocketCalls.Domain));
         var type = (SocketType)Ask(descriptor, SocketCalls.TypeOfSocket);
         var listens = SocketCalls.Ask(descriptor, SocketCalls.AcceptsConnections) is { Failed: false, Value: not 0 };
-        Check(SocketCalls.MakeNonBlocking(descriptor));
+        Check(DescriptorCalls.SetNonBlocking(descriptor));
         var peer = default(NativeAddress);
         var isConnected = !SocketCalls.GetPeerAddress(descriptor, ref peer).Failed;
         return new AdoptedSocket(descriptor, family, type, listens, isConnected, isConnected ? peer.ToEndPoint() : null);

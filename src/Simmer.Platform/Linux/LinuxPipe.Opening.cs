@@ -39,7 +39,7 @@ internal sealed partial class LinuxPipe
         try
         {
             var kind = CheckedKindOf(handle);
-            ThrowIfFailed(PipeCalls.SetNonBlocking((int)handle.DangerousGetHandle()), "open a pipe");
+            ThrowIfFailed(DescriptorCalls.SetNonBlocking((int)handle.DangerousGetHandle()), "open a pipe");
             return new LinuxPipe(driver, handle, kind, access, mayBlock: false);
         }
         catch
@@ -61,7 +61,7 @@ internal sealed partial class LinuxPipe
         var kind = CheckedKindOf(handle);
         var descriptor = (int)handle.DangerousGetHandle();
         var reopened = PipeCalls.Reopen(descriptor, access);
-        var own = reopened.Failed ? PipeCalls.Duplicate(descriptor) : reopened;
+        var own = reopened.Failed ? DescriptorCalls.Duplicate(descriptor) : reopened;
         ThrowIfFailed(own, "open a pipe");
         return new LinuxPipe(driver, new SafeFileHandle(own.Value, ownsHandle: true), kind, access, mayBlock: reopened.Failed);
     }

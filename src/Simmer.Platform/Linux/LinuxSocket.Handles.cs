@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,6 +10,7 @@ internal abstract partial class LinuxSocket
     public sealed override async Coroutine SendHandles(ReadOnlyMemory<byte> data, IReadOnlyList<SafeHandle> handles)
     {
         ArgumentNullException.ThrowIfNull(handles);
+        CheckPassesHandles();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(handles.Count, HandleCalls.MaxHandles, nameof(handles));
         if (data.IsEmpty)
         {
@@ -41,6 +43,7 @@ internal abstract partial class LinuxSocket
     public sealed override async Coroutine<int> ReceiveHandles(Memory<byte> buffer, ICollection<SafeFileHandle> handles)
     {
         ArgumentNullException.ThrowIfNull(handles);
+        CheckPassesHandles();
         if (buffer.IsEmpty)
         {
             throw new ArgumentException("Descriptors come along with bytes: there must be room for one.", nameof(buffer));
@@ -67,6 +70,15 @@ internal abstract partial class LinuxSocket
         finally
         {
             End(IoReadiness.Readable);
+        }
+    }
+
+    // Of others the system takes the bytes, and loses the descriptors without a word.
+    private void CheckPassesHandles()
+    {
+        if (AddressFamily is not AddressFamily.Unix)
+        {
+            throw new NotSupportedException($"Descriptors go along with the bytes of Unix sockets only, and this is one of {AddressFamily}.");
         }
     }
 

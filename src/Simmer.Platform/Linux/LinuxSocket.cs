@@ -125,7 +125,7 @@ internal abstract partial class LinuxSocket(IoDriver driver, AddressFamily famil
         var released = Descriptor;
         Descriptor = Closed;
         Leave(released);
-        SocketCalls.Close(released);
+        DescriptorCalls.Close(released);
     }
 
     /// <summary>What every operation begins with. It throws if another one is under way there.</summary>

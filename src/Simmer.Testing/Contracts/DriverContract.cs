@@ -11,7 +11,7 @@ namespace Simmer.Testing;
 /// public void Keeps(string name) => DriverContract.Cases.Single(c => c.Name == name).Run(() => new MyDriver());
 /// </code>
 /// <para>
-/// The cases use loopback sockets of this machine, and files in its folder for temporary ones. A case does not know any
+/// The cases use loopback sockets of this machine, and files and Unix sockets in its folder for temporary ones. A case does not know any
 /// framework for tests. Each may run at the same time as others.
 /// </para>
 /// <para>
@@ -35,7 +35,11 @@ public static class DriverContract
         .. ClosingCases.All,
         .. DatagramCases.All,
         .. AdoptingCases.All,
+        .. UnixCases.All,
+        .. HandleCases.All,
         .. WatchingCases.All,
+        .. WatchingPipeCases.All,
+        .. WatchingOtherCases.All,
         .. LoopCases.All,
         .. CancelCases.All,
     ];

@@ -14,6 +14,9 @@ internal readonly struct CompletionEntry
     private readonly int _result;
     private readonly uint _flags;
 
+    /// <summary>As if the system had said so.</summary>
+    public CompletionEntry(ulong userData, SystemResult result) => (_userData, _result) = (userData, result.Value);
+
     /// <summary>What the request was given to be known again.</summary>
     public ulong UserData => _userData;
 

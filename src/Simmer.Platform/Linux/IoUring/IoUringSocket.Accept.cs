@@ -100,7 +100,7 @@ internal sealed partial class IoUringSocket
     {
         if (_accepted is { Failed: false } accepted)
         {
-            SocketCalls.Close(accepted.Value);
+            DescriptorCalls.Close(accepted.Value);
         }
 
         _accepted = null;

@@ -1,5 +1,4 @@
 using System.Net;
-using Simmer.LowLevel;
 
 namespace Simmer.Platform.Linux;
 
@@ -7,9 +6,6 @@ namespace Simmer.Platform.Linux;
 // stopped in between. When the socket becomes writable the system knows what has become of it.
 internal sealed partial class IoUringSocket
 {
-    // A Unix socket whose peer has no room in its queue says "try again", and nothing ever says when. Milliseconds; guessed.
-    private const int LongestPause = 64;
-
     public override async Coroutine Connect(EndPoint peer)
     {
         ArgumentNullException.ThrowIfNull(peer);
@@ -17,9 +13,9 @@ internal sealed partial class IoUringSocket
         try
         {
             var result = SocketCalls.Connect(Descriptor, peer.Serialize().AsSpan());
-            for (var pause = 1; result.MustWait; pause = Math.Min(2 * pause, LongestPause))
+            for (var pauses = default(Pauses); result.MustWait;) // A Unix socket whose peer has no room in its queue.
             {
-                await SleepOperation.For(TimeSpan.FromMilliseconds(pause));
+                await pauses.Next();
                 ThrowIfClosed();
                 result = SocketCalls.Connect(Descriptor, peer.Serialize().AsSpan());
             }

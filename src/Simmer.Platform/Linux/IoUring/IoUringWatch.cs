@@ -50,9 +50,9 @@ internal sealed class IoUringWatch : IRingOwner, IDisposable
             return;
         }
 
-        if (completion.Result.Error is Errno.Cancelled)
+        if (completion.Result.Error is Errno.Cancelled or Errno.Interrupted or Errno.TryAgain)
         {
-            AskOnTheLoop(); // The loop has stopped. When it goes on, so does this.
+            AskOnTheLoop(); // The loop has stopped; when it goes on, so does this. Or a signal came.
             return;
         }
 

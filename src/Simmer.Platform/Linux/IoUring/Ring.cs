@@ -99,7 +99,13 @@ internal sealed unsafe partial class Ring : IDisposable
             return false;
         }
 
-        return _completions.TryTake(out completion);
+        if (!_completions.TryTake(out completion))
+        {
+            return false;
+        }
+
+        completion = _replaced is null ? completion : Replace(completion);
+        return true;
     }
 
     /// <summary>Closes it. Requests that are under way go on for a while: see <see cref="Ring"/>.</summary>
@@ -114,6 +120,11 @@ internal sealed unsafe partial class Ring : IDisposable
     private void Enter(uint complete, LibC.TimeSpec* limit)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (SystemFaults.MayStrike)
+        {
+            StrikeRequests();
+        }
+
         _submissions.Publish();
         var result = RingCalls.Enter(_entrance, _submissions.Count, complete, _entering | RingEntering.GetEvents, limit);
         if (result.Failed && !IsHarmless(result.Error))
@@ -122,8 +133,7 @@ internal sealed unsafe partial class Ring : IDisposable
         }
     }
 
-    // A signal; the time is up; or completions for which there was no room are in the way, and whoever takes those that are
-    // there makes room.
-    private bool IsHarmless(Errno error) =>
-        error is Errno.Interrupted or Errno.TimerExpired || (error is Errno.Busy or Errno.TryAgain && HasCompletions);
+    // A signal; the time is up; there is no memory for the moment; or completions for which there was no room are in the way,
+    // and whoever takes those that are there makes room. What was not taken is handed over the next time.
+    private static bool IsHarmless(Errno error) => error is Errno.Interrupted or Errno.TimerExpired or Errno.Busy or Errno.TryAgain;
 }

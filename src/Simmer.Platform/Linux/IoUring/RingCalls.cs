@@ -25,6 +25,11 @@ internal static unsafe class RingCalls
     /// <returns>How many entries were submitted; if none, why the wait has ended.</returns>
     public static SystemResult Enter(int ring, uint submit, uint complete, RingEntering flags, LibC.TimeSpec* limit)
     {
+        if (SystemFaults.Strike(SystemCall.RingEnter, out var fault))
+        {
+            return fault;
+        }
+
         if (limit is null)
         {
             return SystemResult.Of(LibC.IoUringEnter(EnterNumber, ring, (nint)submit, (nint)complete, (nint)flags, null, 0));

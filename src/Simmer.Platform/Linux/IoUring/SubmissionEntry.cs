@@ -55,6 +55,13 @@ internal unsafe struct SubmissionEntry
     /// <summary>An entry that does nothing yet, and whose completions carry <paramref name="userData"/>.</summary>
     public SubmissionEntry(ulong userData) => _userData = userData;
 
+    public readonly RingOperation Operation => _operation;
+
+    public readonly ulong UserData => _userData;
+
+    /// <summary>How many bytes, or whatever else the operation counts.</summary>
+    public int Length { readonly get => (int)_length; set => _length = (uint)value; }
+
     /// <summary>Completes once the descriptor is ready. The completion's result is a set of <see cref="EpollFlags"/>.</summary>
     public void Poll(int descriptor, EpollFlags flags)
     {

@@ -38,6 +38,9 @@ internal sealed unsafe class SubmissionQueue
     /// <summary>How many the system has not taken yet.</summary>
     public uint Count => _tail - Volatile.Read(ref *_sharedHead);
 
+    /// <summary>How many were added and not shown to the system yet.</summary>
+    public uint Unpublished => _tail - *_sharedTail;
+
     public bool IsFull => Count == Capacity;
 
     /// <summary>Entering the ring would bring completions: work was deferred, or there was no room for them.</summary>
@@ -51,6 +54,9 @@ internal sealed unsafe class SubmissionQueue
         entry = new SubmissionEntry(userData);
         return ref entry;
     }
+
+    /// <summary>One of those that were added and not shown to the system yet.</summary>
+    public ref SubmissionEntry GetUnpublished(uint index) => ref _entries[(*_sharedTail + index) & _mask];
 
     /// <summary>Shows the system what was added. Everything written before is seen by it, too.</summary>
     public void Publish() => Volatile.Write(ref *_sharedTail, _tail);

@@ -1,12 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace Simmer.Platform.Linux;
 
 /// <summary>The system's calls on files.</summary>
-internal static unsafe partial class FileCalls
+internal static unsafe class FileCalls
 {
-    private const string Library = "libc";
-
     private const int NoWait = 0x8; // RWF_NOWAIT
 
     /// <summary>Reads what is in memory. <see cref="SystemResult.MustWait"/>: the disk has to be asked.</summary>
@@ -14,11 +10,11 @@ internal static unsafe partial class FileCalls
     {
         fixed (byte* start = buffer)
         {
-            var piece = new Piece { Start = start, Length = buffer.Length };
             SystemResult result;
             do
             {
-                result = SystemResult.Of(PReadV2(descriptor, &piece, count: 1, (nint)offset, NoWait));
+                var length = buffer.Length;
+                result = SystemFaults.Strike(SystemCall.ReadCached, ref length, out var fault) ? fault : ReadCached(descriptor, start, length, offset);
             }
             while (result.WasInterrupted);
 
@@ -63,14 +59,9 @@ internal static unsafe partial class FileCalls
         }
     }
 
-    [LibraryImport(Library, EntryPoint = "preadv2")]
-    private static partial nint PReadV2(int descriptor, Piece* pieces, int count, nint offset, int flags);
-
-    /// <summary>The system's <c>iovec</c>.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Piece
+    private static SystemResult ReadCached(int descriptor, byte* buffer, int length, long offset)
     {
-        public byte* Start;
-        public nint Length;
+        var piece = new IoVector { Start = buffer, Length = length };
+        return SystemResult.Of(LibC.PReadV2(descriptor, &piece, count: 1, (nint)offset, NoWait));
     }
 }

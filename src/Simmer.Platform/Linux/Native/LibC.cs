@@ -51,6 +51,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "pread64")]
     public static partial nint PRead(int file, byte* buffer, nint length, long offset);
 
+    [LibraryImport(Library, EntryPoint = "preadv2")]
+    public static partial nint PReadV2(int file, IoVector* pieces, int count, nint offset, int flags);
+
     [LibraryImport(Library, EntryPoint = "shutdown")]
     public static partial int Shutdown(int descriptor, int how);
 

@@ -8,44 +8,22 @@ internal static unsafe class PipeCalls
     private const int CloseOnExec = 0x80000;       // O_CLOEXEC
     private const int NonBlocking = 0x800;         // O_NONBLOCK
     private const int NoTerminal = 0x100;          // O_NOCTTY
-    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
-    private const int GetFlags = 3;                // F_GETFL
-    private const int SetFlags = 4;                // F_SETFL
     private const int CurrentDirectory = -100;     // AT_FDCWD
     private const int EmptyPath = 0x1000;          // AT_EMPTY_PATH
     private const uint TypeOnly = 1;               // STATX_TYPE
     private const int TypeMask = 0xF000;           // S_IFMT
 
-    /// <summary>A new pipe. Neither end is inherited by other programs, and both wait: see <see cref="SetNonBlocking"/>.</summary>
+    /// <summary>A new pipe. Neither end is inherited by other programs, and both wait: see <see cref="DescriptorCalls.SetNonBlocking"/>.</summary>
     public static SystemResult Create(out int reader, out int writer)
     {
         var ends = stackalloc int[2];
-        var result = SystemResult.Of(LibC.Pipe2(ends, CloseOnExec));
+        var result = SystemFaults.Strike(SystemCall.OpenPipe, out var fault) ? fault : SystemResult.Of(LibC.Pipe2(ends, CloseOnExec));
         (reader, writer) = (ends[0], ends[1]);
         return result;
     }
 
     /// <summary>Opens anew what a descriptor of this process stands for. What is set on the new one does not concern the old one.</summary>
-    public static SystemResult Reopen(int descriptor, FileAccess access)
-    {
-        fixed (byte* path = Encoding.ASCII.GetBytes($"/proc/self/fd/{descriptor}\0"))
-        {
-            return SystemResult.Of(LibC.Open(path, WayOf(access) | CloseOnExec | NonBlocking | NoTerminal));
-        }
-    }
-
-    /// <summary>Another number for the same open file: at least <paramref name="atLeast"/>.</summary>
-    public static SystemResult Duplicate(int descriptor, int atLeast = 0) =>
-        SystemResult.Of(LibC.FCntl(descriptor, DuplicateCloseOnExec, atLeast));
-
-    /// <summary>From now on reading and writing return at once; for everybody who shares this open file.</summary>
-    public static SystemResult SetNonBlocking(int descriptor)
-    {
-        var flags = SystemResult.Of(LibC.FCntl(descriptor, GetFlags, argument: 0));
-        return flags.Failed || (flags.Value & NonBlocking) != 0
-            ? flags
-            : SystemResult.Of(LibC.FCntl(descriptor, SetFlags, flags.Value | NonBlocking));
-    }
+    public static SystemResult Reopen(int descriptor, FileAccess access) => Open($"/proc/self/fd/{descriptor}", access);
 
     public static SystemResult Read(int descriptor, Span<byte> buffer)
     {
@@ -54,7 +32,10 @@ internal static unsafe class PipeCalls
             SystemResult result;
             do
             {
-                result = SystemResult.Of(LibC.Read(descriptor, start, buffer.Length));
+                var length = buffer.Length;
+                result = SystemFaults.Strike(SystemCall.ReadPipe, ref length, out var fault)
+                    ? fault
+                    : SystemResult.Of(LibC.Read(descriptor, start, length));
             }
             while (result.WasInterrupted);
 
@@ -69,7 +50,10 @@ internal static unsafe class PipeCalls
             SystemResult result;
             do
             {
-                result = SystemResult.Of(LibC.Write(descriptor, start, data.Length));
+                var length = data.Length;
+                result = SystemFaults.Strike(SystemCall.WritePipe, ref length, out var fault)
+                    ? fault
+                    : SystemResult.Of(LibC.Write(descriptor, start, length));
             }
             while (result.WasInterrupted);
 
@@ -108,11 +92,15 @@ internal static unsafe class PipeCalls
     }
 
     /// <summary>Opens one end of a FIFO, without waiting for the other. <see cref="Errno.NoDevice"/>: nobody reads it, so it cannot be written.</summary>
-    public static SystemResult OpenFifo(string path, FileAccess access)
+    public static SystemResult OpenFifo(string path, FileAccess access) => Open(path, access);
+
+    private static SystemResult Open(string path, FileAccess access)
     {
         fixed (byte* start = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            return SystemResult.Of(LibC.Open(start, WayOf(access) | CloseOnExec | NonBlocking | NoTerminal));
+            return SystemFaults.Strike(SystemCall.OpenFile, out var fault)
+                ? fault
+                : SystemResult.Of(LibC.Open(start, WayOf(access) | CloseOnExec | NonBlocking | NoTerminal));
         }
     }
 

@@ -102,7 +102,8 @@ internal static unsafe class SocketCalls
         }
     }
 
-    public static SystemResult ShutDown(int descriptor, SocketShutdown how) => SystemResult.Of(LibC.Shutdown(descriptor, (int)how));
+    public static SystemResult ShutDown(int descriptor, SocketShutdown how) =>
+        SystemFaults.Strike(SystemCall.ShutDown, out var fault) ? fault : SystemResult.Of(LibC.Shutdown(descriptor, (int)how));
 
     public static SystemResult GetLocalAddress(int descriptor, ref NativeAddress local)
     {
@@ -124,21 +125,6 @@ internal static unsafe class SocketCalls
 
     /// <summary>What a socket says about itself: <see cref="Domain"/> and its neighbours.</summary>
     public static SystemResult Ask(int descriptor, int question) => GetOption(descriptor, SocketLevel, question);
-
-    /// <summary>Makes a socket that somebody else has opened non-blocking.</summary>
-    public static SystemResult MakeNonBlocking(int descriptor)
-    {
-        const int GetStatus = 3, SetStatus = 4; // F_GETFL, F_SETFL
-        var status = SystemResult.Of(LibC.FCntl(descriptor, GetStatus, 0));
-        return status.Failed ? status : SystemResult.Of(LibC.FCntl(descriptor, SetStatus, status.Value | NonBlocking));
-    }
-
-    /// <summary>Another number for the same descriptor, not inherited by other programs.</summary>
-    public static SystemResult Duplicate(int descriptor)
-    {
-        const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
-        return SystemResult.Of(LibC.FCntl(descriptor, DuplicateCloseOnExec, 0));
-    }
 
     /// <summary>What closing does with what has not been sent yet.</summary>
     public static SystemResult GetLinger(int descriptor, out (int IsOn, int Seconds) linger)
@@ -186,9 +172,6 @@ internal static unsafe class SocketCalls
 
     /// <summary>Closing will drop what has not been sent, and tell the peer by a reset.</summary>
     public static SystemResult ResetOnClose(int descriptor) => SetLinger(descriptor, (IsOn: 1, Seconds: 0));
-
-    /// <summary>Closes it. Whatever the result says, the descriptor is gone: never call this again.</summary>
-    public static void Close(int descriptor) => _ = LibC.Close(descriptor);
 
     private static SystemResult Receive(int descriptor, Span<byte> buffer, int flags)
     {

@@ -19,6 +19,29 @@ internal enum SystemCall
     SendBatch,
     SendFile,
     ReadFile,
+
+    /// <summary>Reading what the system's cache holds of a file.</summary>
+    ReadCached,
+    OpenFile,
+    OpenPipe,
+    ReadPipe,
+    WritePipe,
+    Duplicate,
+    GetFlags,
+    ShutDown,
+
+    /// <summary>It has been closed, but what the call says is replaced.</summary>
+    Closed,
     EpollControl,
     EpollWait,
+    RingEnter,
+
+    // Requests to a ring, which complete with the failure.
+    RingPoll,
+    RingAccept,
+    RingReceive,
+    RingSend,
+    RingRead,
+    RingWrite,
+    RingSynchronize,
 }

@@ -5,7 +5,7 @@ namespace Simmer.Platform.Linux;
 /// <summary>Lets tests make the system fail: what it hardly ever does, it must do in each test of it.</summary>
 /// <remarks>
 /// A <see cref="FaultScript"/> belongs to a thread. As long as there is none, which is always but in tests, a call costs one
-/// comparison more. <c>close</c> is not here: whatever it says, the descriptor is gone, and nobody asks.
+/// comparison more. What a ring is asked is in <c>Ring.Faults.cs</c>.
 /// </remarks>
 internal static class SystemFaults
 {
@@ -14,6 +14,9 @@ internal static class SystemFaults
 
     [ThreadStatic]
     private static FaultScript? t_script;
+
+    /// <summary>May anything happen at all?</summary>
+    public static bool MayStrike => s_scripts != 0;
 
     /// <summary>Is something to happen instead of this call? Then it is not made.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

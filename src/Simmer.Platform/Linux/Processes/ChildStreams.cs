@@ -87,7 +87,7 @@ internal sealed class ChildStreams(IoDriver driver) : IDisposable
             return descriptor;
         }
 
-        var result = PipeCalls.Duplicate(descriptor, FirstOther);
+        var result = DescriptorCalls.Duplicate(descriptor, FirstOther);
         if (result.Failed)
         {
             throw result.Error.ToPipeException("open the streams of a program");

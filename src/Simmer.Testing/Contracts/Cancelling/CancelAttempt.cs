@@ -50,6 +50,11 @@ internal sealed class CancelAttempt(CancelSubject subject, CancelScope? scope)
     public async Coroutine Settle()
     {
         await Task.Settle();
+        if (Task is { IsFaulted: true, Exception: PlatformNotSupportedException e })
+        {
+            throw new PlatformNotSupportedException(e.Message, e);
+        }
+
         if (!HasEnded && scope is not { Caught: true } && !Task.IsCancelled)
         {
             throw new ContractException($"It was cancelled, and has ended as {Task}: {Task.Exception?.Message}", Task.Exception ?? new InvalidOperationException());

@@ -19,6 +19,10 @@ internal static class CancelCases
         .. AtEveryMoment("ReceiveFrom", CancelledReceiveFrom.Create),
         .. AtEveryMoment("SendTo", CancelledSendTo.Create),
         .. AtEveryMoment("WaitUntilReady", CancelledWaitUntilReady.Create, isOptional: true),
+        .. AtEveryMoment("UnixReceive", static () => CancelledReceive.CreateUnix(length: 3), isOptional: true),
+        .. AtEveryMoment("UnixAccept", CancelledAccept.CreateUnix, isOptional: true),
+        .. AtEveryMoment("UnixSend", static () => CancelledSend.CreateUnix(static (socket, data) => socket.Send(data)), isOptional: true),
+        .. AtEveryMoment("ReceiveHandles", CancelledReceiveHandles.Create, isOptional: true),
     ];
 
     private static IEnumerable<ContractCase> AtEveryMoment(string operation, Func<Coroutine<CancelSubject>> create, bool isOptional = false)

@@ -17,9 +17,15 @@ internal sealed class CancelledPeer(Socket outside)
     public static async Coroutine<(IoSocket Inside, Socket Outside)> Connect()
     {
         var (inside, outside) = await Stage.ConnectWithOutside();
+        KeepLittle(inside, outside);
+        return (inside, outside);
+    }
+
+    /// <summary>Makes the system keep less of what is under way than is going to be sent.</summary>
+    public static void KeepLittle(IoSocket inside, Socket outside)
+    {
         inside.SetOption(IoSocketOption.SendBuffer, 64 * 1024);
         outside.ReceiveBufferSize = 64 * 1024;
-        return (inside, outside);
     }
 
     /// <summary>Takes what is there, so that there is room for more.</summary>

@@ -10,11 +10,9 @@ internal sealed class CancelledReceive(IoSocket inside, Socket outside, int leng
     private long _sent;
     private long _received;
 
-    public static async Coroutine<CancelSubject> Create(int length)
-    {
-        var (inside, outside) = await Stage.ConnectWithOutside();
-        return new CancelledReceive(inside, outside, length);
-    }
+    public static Coroutine<CancelSubject> Create(int length) => Create(Stage.ConnectWithOutside(), length);
+
+    public static Coroutine<CancelSubject> CreateUnix(int length) => Create(UnixSockets.ConnectWithOutside(), length);
 
     public override async Coroutine Perform()
     {
@@ -46,6 +44,12 @@ internal sealed class CancelledReceive(IoSocket inside, Socket outside, int leng
     {
         inside.Dispose();
         outside.Dispose();
+    }
+
+    private static async Coroutine<CancelSubject> Create(Coroutine<(IoSocket Inside, Socket Outside)> connecting, int length)
+    {
+        var (inside, outside) = await connecting;
+        return new CancelledReceive(inside, outside, length);
     }
 
     private async Coroutine ReceiveTheRest()

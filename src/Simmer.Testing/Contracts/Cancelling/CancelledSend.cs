@@ -9,11 +9,9 @@ internal sealed class CancelledSend(IoSocket inside, Socket outside, Func<IoSock
     private readonly byte[] _data = new byte[CancelledPeer.MoreThanItTakes];
     private readonly CancelledPeer _peer = new(outside);
 
-    public static async Coroutine<CancelSubject> Create(Func<IoSocket, byte[], Coroutine> send)
-    {
-        var (inside, outside) = await CancelledPeer.Connect();
-        return new CancelledSend(inside, outside, send);
-    }
+    public static Coroutine<CancelSubject> Create(Func<IoSocket, byte[], Coroutine> send) => Create(Stage.ConnectWithOutside(), send);
+
+    public static Coroutine<CancelSubject> CreateUnix(Func<IoSocket, byte[], Coroutine> send) => Create(UnixSockets.ConnectWithOutside(), send);
 
     public static IReadOnlyList<ReadOnlyMemory<byte>> InPieces(byte[] data) =>
         [.. data.Chunk(50_007).Select((piece, index) => (ReadOnlyMemory<byte>)data.AsMemory(index * 50_007, piece.Length))];
@@ -39,5 +37,12 @@ internal sealed class CancelledSend(IoSocket inside, Socket outside, Func<IoSock
     {
         inside.Dispose();
         outside.Dispose();
+    }
+
+    private static async Coroutine<CancelSubject> Create(Coroutine<(IoSocket Inside, Socket Outside)> connecting, Func<IoSocket, byte[], Coroutine> send)
+    {
+        var (inside, outside) = await connecting;
+        CancelledPeer.KeepLittle(inside, outside);
+        return new CancelledSend(inside, outside, send);
     }
 }

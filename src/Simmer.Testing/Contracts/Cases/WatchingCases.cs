@@ -231,25 +231,32 @@ internal static class WatchingCases
         using (peer)
         {
             watched.Blocking = false;
+            await Stage.Driver.WaitUntilReady(watched.SafeHandle, IoReadiness.Writable);
             var sent = 0;
-            LoopTask waiting;
-            do
+            var waiting = await BeginToWait();
+            while (waiting.IsCompleted) // The system makes room, for a while: it moves what was sent to the receiver.
             {
-                // Again and again: a busy system moves what is sent to the other side late, and then there is room once more.
-                await Stage.Driver.WaitUntilReady(watched.SafeHandle, IoReadiness.Writable);
-                while (watched.Poll(TimeSpan.FromMilliseconds(10), SelectMode.SelectWrite))
+                int some;
+                do
                 {
-                    sent += watched.Send(new byte[100_000], SocketFlags.None, out _);
+                    some = watched.Send(new byte[100_000], SocketFlags.None, out _);
+                    sent += some;
                 }
+                while (some > 0);
 
-                waiting = CreateTask(Stage.Driver.WaitUntilReady(watched.SafeHandle, IoReadiness.Writable), name: "wait until writable");
-                await Stage.SomeTurns();
+                waiting = await BeginToWait();
             }
-            while (waiting.IsCompleted);
 
             await Stage.ReceiveExactly(peer, sent);
             await waiting;
             Check.That(watched.Send(new byte[1], SocketFlags.None, out _) == 1, "It is ready for writing, but nothing could be written.");
+        }
+
+        async Coroutine<LoopTask> BeginToWait()
+        {
+            var task = CreateTask(Stage.Driver.WaitUntilReady(watched.SafeHandle, IoReadiness.Writable));
+            await Stage.SomeTurns();
+            return task;
         }
     }
 

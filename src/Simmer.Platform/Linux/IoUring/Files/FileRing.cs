@@ -71,53 +71,18 @@ internal sealed class FileRing : FileEngine
         return null;
     }
 
-    public override async Coroutine Sync(OpenFile file, bool dataOnly)
-    {
-        var request = Rent();
-        try
-        {
-            request.Sync(file, dataOnly);
-            await request.Wait();
-            _ = request.TakeResult();
-        }
-        finally
-        {
-            GiveBack(request);
-        }
-    }
+    /// <summary>May a request that was interrupted be made again? Not when nothing else is wanted but its end.</summary>
+    internal bool MayRepeat { get; private set; } = true;
 
-    protected override async Coroutine<int> ReadFromDisk(OpenFile file, Memory<byte> buffer, long offset)
-    {
-        var request = Rent();
-        try
-        {
-            request.Read(file, buffer, offset);
-            await request.Wait();
-            return request.TakeResult();
-        }
-        finally
-        {
-            GiveBack(request);
-        }
-    }
+    public override async Coroutine Sync(OpenFile file, bool dataOnly) => await Perform(Rent().Sync(file, dataOnly));
 
-    protected override async Coroutine<int> WriteOnce(OpenFile file, ReadOnlyMemory<byte> data, long offset)
-    {
-        var request = Rent();
-        try
-        {
-            request.Write(file, data, offset);
-            await request.Wait();
-            return request.TakeResult();
-        }
-        finally
-        {
-            GiveBack(request);
-        }
-    }
+    protected override Coroutine<int> ReadFromDisk(OpenFile file, Memory<byte> buffer, long offset) => Perform(Rent().Read(file, buffer, offset));
+
+    protected override Coroutine<int> WriteOnce(OpenFile file, ReadOnlyMemory<byte> data, long offset) => Perform(Rent().Write(file, data, offset));
 
     protected override void Dispose(bool disposing)
     {
+        MayRepeat = false;
         if (_requests.Count > 0)
         {
             _ring.NextEntry(TokenTable<FileRequest>.Nobody).CancelEverything();
@@ -158,6 +123,20 @@ internal sealed class FileRing : FileEngine
         _submit.CallSoon();
     }
 
+    private async Coroutine<int> Perform(FileRequest request)
+    {
+        try
+        {
+            request.Begin();
+            await request.Wait();
+            return request.TakeResult();
+        }
+        finally
+        {
+            GiveBack(request);
+        }
+    }
+
     private FileRequest Rent() => _idle.TryPop(out var request) ? request : new FileRequest(this);
 
     private void GiveBack(FileRequest request)
@@ -171,6 +150,11 @@ internal sealed class FileRing : FileEngine
     private void Submit()
     {
         _ring.Submit();
+        if (_ring.IsWorthEntering)
+        {
+            SubmitSoon(); // It has not taken all of them: there is no memory, for the moment.
+        }
+
         Distribute(); // What the system could do at once.
     }
 
