@@ -12,9 +12,10 @@ internal sealed class UnixName : IDisposable
         CultureInfo.InvariantCulture, $"simmer-contract-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}");
 
     /// <summary>The name of a file.</summary>
-    public UnixName()
+    /// <param name="isLong">Longer than the others.</param>
+    public UnixName(bool isLong = false)
     {
-        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), _name);
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), _name) + (isLong ? "-longer-than-others" : "");
         File.Delete(Path); // That of a process which had the same number, and died.
         EndPoint = new UnixDomainSocketEndPoint(Path);
     }

@@ -73,7 +73,7 @@ internal static class UnixSockets
     public static Socket ConnectNamedFromOutside(UnixName listener)
     {
         var socket = OpenOutside();
-        socket.Bind(new UnixName().EndPoint); // .NET removes it when the socket is closed.
+        socket.Bind(new UnixName(isLong: true).EndPoint); // .NET removes it when the socket is closed.
         socket.Connect(listener.EndPoint);
         return socket;
     }

@@ -18,28 +18,11 @@ internal sealed partial class EpollSocket
     // A socket that hears of no edges is asked at once: it is not connected, and the system can say so.
     private bool MayHaveInput => _hasInput || !_isRegistered;
 
-    public override async Coroutine<int> Receive(Memory<byte> buffer)
+    public override Coroutine<int> Receive(Memory<byte> buffer)
     {
-        Begin(_input, "receive");
-        try
-        {
-            if (IsDueToYield())
-            {
-                await default(YieldAwaitable);
-            }
-
-            SystemResult result;
-            while (!TryReceive(buffer.Span, out result))
-            {
-                await WaitForEdge(_input);
-            }
-
-            return result.Failed ? throw result.Error.ToStreamException($"receive on {this}") : result.Value;
-        }
-        finally
-        {
-            _input.End();
-        }
+        var operation = ReceiveOperation.Of(this);
+        operation.Buffer = buffer;
+        return new Coroutine<int>(operation);
     }
 
     /// <summary>False: there is nothing; an edge will tell when there is.</summary>
@@ -79,5 +62,35 @@ internal sealed partial class EpollSocket
         _hasInput = !result.MustWait;
         result = RememberFailure(result);
         return result.Failed ? result : default;
+    }
+
+    private sealed class ReceiveOperation : SuspendedOperation<ReceiveOperation, EpollSocket, int>
+    {
+        public Memory<byte> Buffer { get; set; }
+
+        protected override Suspension Place => Owner._input;
+
+        protected override bool Begin()
+        {
+            Owner.Begin(Owner._input, "receive");
+            return Owner.IsDueToYield();
+        }
+
+        protected override bool TryComplete(out int result)
+        {
+            if (Owner.TryReceive(Buffer.Span, out var received))
+            {
+                result = received.Failed ? throw received.Error.ToStreamException($"receive on {Owner}") : received.Value;
+                return true;
+            }
+
+            Owner.NoteWait();
+            result = default;
+            return false;
+        }
+
+        protected override void End() => Owner._input.End();
+
+        protected override void ForgetArguments() => Buffer = default;
     }
 }

@@ -5,25 +5,11 @@ namespace Simmer.Platform.Linux;
 // Sending: always tried at once, because there is nearly always room.
 internal sealed partial class EpollSocket
 {
-    public override async Coroutine Send(ReadOnlyMemory<byte> data)
+    public override Coroutine Send(ReadOnlyMemory<byte> data)
     {
-        Begin(_output, "send");
-        try
-        {
-            if (IsDueToYield())
-            {
-                await default(YieldAwaitable);
-            }
-
-            while (!TrySend(ref data))
-            {
-                await WaitForEdge(_output);
-            }
-        }
-        finally
-        {
-            _output.End();
-        }
+        var operation = SendOperation.Of(this);
+        operation.Left = data;
+        return new Coroutine(operation);
     }
 
     /// <summary>False: there is no more room; an edge will tell when there is. <paramref name="data"/> becomes what is left.</summary>
@@ -46,5 +32,39 @@ internal sealed partial class EpollSocket
 
             // A short write nearly always means full. But only an attempt in vain makes the system tell when there is room.
         }
+    }
+
+    private sealed class SendOperation : SuspendedOperation<SendOperation, EpollSocket, Nothing>
+    {
+        private ReadOnlyMemory<byte> _left;
+
+        public ReadOnlyMemory<byte> Left
+        {
+            set => _left = value;
+        }
+
+        protected override Suspension Place => Owner._output;
+
+        protected override bool Begin()
+        {
+            Owner.Begin(Owner._output, "send");
+            return Owner.IsDueToYield();
+        }
+
+        protected override bool TryComplete(out Nothing result)
+        {
+            result = default;
+            if (Owner.TrySend(ref _left))
+            {
+                return true;
+            }
+
+            Owner.NoteWait();
+            return false;
+        }
+
+        protected override void End() => Owner._output.End();
+
+        protected override void ForgetArguments() => _left = default;
     }
 }

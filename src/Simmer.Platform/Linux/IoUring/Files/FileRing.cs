@@ -152,7 +152,7 @@ internal sealed class FileRing : FileEngine
         _ring.Submit();
         if (_ring.IsWorthEntering)
         {
-            SubmitSoon(); // It has not taken all of them: there is no memory, for the moment.
+            _submit.CallSoon(); // It has not taken all of them: there is no memory, for the moment.
         }
 
         Distribute(); // What the system could do at once.
