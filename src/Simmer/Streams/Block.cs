@@ -7,7 +7,18 @@ namespace Simmer;
 /// </remarks>
 internal sealed class Block
 {
-    public byte[] Bytes { get; set; } = [];
+    public Memory<byte> Memory { get; private set; }
+
+    public int Length => Memory.Length;
+
+    /// <summary>The array that it is part of, to be given back to .NET's pool; null: it is none of the pool's.</summary>
+    public byte[]? Pooled { get; private set; }
+
+    public void Hold(Memory<byte> memory, byte[]? pooled = null)
+    {
+        Memory = memory;
+        Pooled = pooled;
+    }
 
     public int Version { get; set; }
 }

@@ -29,7 +29,7 @@ public readonly struct BorrowedBytes : IDisposable
 
     /// <summary>The bytes, until this is disposed.</summary>
     /// <exception cref="ObjectDisposedException">They have been given back.</exception>
-    public ReadOnlyMemory<byte> Memory => _block is null ? default : UsableBlock().Bytes.AsMemory(_start, Length);
+    public ReadOnlyMemory<byte> Memory => _block is null ? default : UsableBlock().Memory.Slice(_start, Length);
 
     /// <summary>The bytes, until this is disposed.</summary>
     /// <exception cref="ObjectDisposedException">They have been given back.</exception>

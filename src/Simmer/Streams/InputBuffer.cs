@@ -24,7 +24,7 @@ internal sealed class InputBuffer(LoopBuffers buffers)
     /// <summary>How many bytes are unread.</summary>
     public int Count => _end - _start;
 
-    public ReadOnlyMemory<byte> Unread => _block is null ? default : _block.Bytes.AsMemory(_start, Count);
+    public ReadOnlyMemory<byte> Unread => _block is null ? default : _block.Memory.Slice(_start, Count);
 
     /// <summary>Is nobody reading, and nothing unread? Then a read need not care about this.</summary>
     public bool IsIdle => _operation is null && _block is null;
@@ -61,12 +61,12 @@ internal sealed class InputBuffer(LoopBuffers buffers)
     /// <summary>Room behind what is unread.</summary>
     public Memory<byte> Room()
     {
-        if (_block is null || _end == _block.Bytes.Length || _block.Bytes.Length < LoopBuffers.BlockSize)
+        if (_block is null || _end == _block.Length || _block.Length < LoopBuffers.BlockSize)
         {
             MakeRoom(needed: 1);
         }
 
-        return _block!.Bytes.AsMemory(_end);
+        return _block!.Memory[_end..];
     }
 
     /// <summary>So many bytes of the room have been filled.</summary>
@@ -99,13 +99,13 @@ internal sealed class InputBuffer(LoopBuffers buffers)
         }
 
         _start -= data.Length;
-        data.CopyTo(_block!.Bytes.AsSpan(_start));
+        data.CopyTo(_block!.Memory.Span[_start..]);
     }
 
     /// <summary>Who is going to wait need not hold more memory than there is in it.</summary>
     public void Shrink()
     {
-        if (_block is not null && Count < _block.Bytes.Length / 8)
+        if (_block is not null && Count < _block.Length / 8)
         {
             MoveTo(Count == 0 ? null : buffers.Rent(Count), at: 0);
         }
@@ -122,11 +122,11 @@ internal sealed class InputBuffer(LoopBuffers buffers)
 
     private void MakeRoom(int needed)
     {
-        var length = _block?.Bytes.Length ?? 0;
+        var length = _block?.Length ?? 0;
         if (Count <= length / 2 && Count + needed <= length && length >= LoopBuffers.BlockSize)
         {
             // At least half of it is free: what is unread moves to its beginning.
-            Unread.CopyTo(_block!.Bytes);
+            Unread.CopyTo(_block!.Memory);
             _end = Count;
             _start = 0;
             return;
@@ -142,7 +142,7 @@ internal sealed class InputBuffer(LoopBuffers buffers)
         var count = Count;
         if (block is not null)
         {
-            Unread.CopyTo(block.Bytes.AsMemory(at));
+            Unread.CopyTo(block.Memory[at..]);
         }
 
         if (_block is not null)

@@ -175,9 +175,9 @@ public abstract partial class LoopStream
         var count = 0;
         try
         {
-            if (!TryReadCore(block.Bytes, out count))
+            if (!TryReadCore(block.Memory.Span, out count))
             {
-                count = await ReadCore(block.Bytes);
+                count = await ReadCore(block.Memory);
             }
 
             return count > 0 ? new BorrowedBytes(buffers, block, start: 0, count) : default;
