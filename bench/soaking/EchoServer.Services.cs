@@ -8,7 +8,7 @@ internal sealed partial class EchoServer
     private const int LineLimit = 4096;
 
     // One read comes after the limit was reached, and takes a block at most.
-    private const int MostOfALine = LineLimit + (64 * 1024);
+    private const int MostOfALine = LineLimit + LoopBuffers.BlockSize;
 
     // What the systems of both sides keep of what nobody reads. A guess, far above what they do.
     private const long MostUnread = 64 * 1024 * 1024;

@@ -86,8 +86,10 @@ internal sealed partial class PortableSocket
     {
         _accepted = call.AcceptSocket;
         call.AcceptSocket = null; // Or the next connection would be put into the same socket.
-        _acceptFailure = call.SocketError;
-        if (_isClosed || _acceptFailure is not SocketError.Success)
+        _acceptFailure = call.SocketError is SocketError.ConnectionReset or SocketError.NotConnected
+            ? SocketError.Success // Windows' way to say that he who came has gone again: it is the next one's turn.
+            : call.SocketError;
+        if (_isClosed || call.SocketError is not SocketError.Success)
         {
             _accepted?.Dispose();
             _accepted = null;
