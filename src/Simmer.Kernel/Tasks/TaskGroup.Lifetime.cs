@@ -110,7 +110,14 @@ public sealed partial class TaskGroup
     private void EndChild(LoopTask child)
     {
         OnChildDone(child);
-        ChildEnded?.Invoke(child);
+        try
+        {
+            ChildEnded?.Invoke(child);
+        }
+        catch (Exception e)
+        {
+            _loop!.Report(new LoopError(LoopErrorKind.Callback, $"What is called when a child of {this} has ended failed, for {child}.", e));
+        }
     }
 
     private void OnChildDone(LoopTask child)

@@ -50,7 +50,10 @@ public sealed partial class TaskGroup
     public TaskGroup(ChildFailure onChildFailure = ChildFailure.CancelAll) => _onChildFailure = onChildFailure;
 
     /// <summary>Called when a child has ended, after the group has done with it what it does. Others than the group can so follow many children at little cost.</summary>
-    /// <remarks><b>Threads.</b> On the loop, in no task.</remarks>
+    /// <remarks>
+    /// <para>One for a group: a second one takes the place of the first. What it throws goes to <see cref="EventLoop.UnhandledException"/>.</para>
+    /// <para><b>Threads.</b> On the loop, in no task; but for an eager child that ends in its first step, in the call that makes it.</para>
+    /// </remarks>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
     public Action<LoopTask>? ChildEnded { get; set; }
 
@@ -132,12 +135,13 @@ public sealed partial class TaskGroup
     /// <summary>As <see cref="CreateTask(Coroutine, string?, LoopContext?, bool?)"/>, with a name that is made only when somebody asks for it.</summary>
     /// <param name="label">What the task is named after: its <see cref="object.ToString"/> is the name. The task keeps it.</param>
     /// <param name="coroutine">What it runs.</param>
+    /// <param name="eager">Take the first step at once; by default as <see cref="LoopOptions.EagerTasks"/> says.</param>
     /// <remarks>For those who make many tasks: ten thousand names that nobody reads are a megabyte.</remarks>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
-    public LoopTask CreateTaskNamedAfter(object label, Coroutine coroutine)
+    public LoopTask CreateTaskNamedAfter(object label, Coroutine coroutine, bool? eager = null)
     {
         ArgumentNullException.ThrowIfNull(label);
-        return CreateTaskAndAdopt(label, coroutine, context: null, eager: null);
+        return CreateTaskAndAdopt(label, coroutine, context: null, eager);
     }
 
     private LoopTask CreateTaskAndAdopt(object? label, Coroutine coroutine, LoopContext? context, bool? eager)

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Simmer.LowLevel;
+
 namespace Simmer;
 
 /// <summary>The live tasks of a loop. It holds them: a task cannot vanish because nobody else does.</summary>
@@ -60,7 +62,10 @@ internal sealed class TaskList
         {
             foreach (var frame in _slots[i].Task!.SuspendedFrames())
             {
-                counts[frame.Kind] = counts.GetValueOrDefault(frame.Kind) + 1;
+                if (frame is not OwningFrame) // It goes by the kind of the one inside, which is counted.
+                {
+                    counts[frame.Kind] = counts.GetValueOrDefault(frame.Kind) + 1;
+                }
             }
         }
 

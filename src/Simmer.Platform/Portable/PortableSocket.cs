@@ -55,7 +55,7 @@ internal sealed partial class PortableSocket : IoSocket
         ArgumentNullException.ThrowIfNull(address);
         CheckUsable();
         _localEndPoint = null;
-        Try(() => _socket.Bind(RoomyUnixEndPoint.For(address)), $"bind to {address}");
+        Try(() => RoomyUnixEndPoint.Bind(_socket, address), $"bind to {address}");
     }
 
     public override void Listen(int backlog)

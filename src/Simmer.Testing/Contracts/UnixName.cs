@@ -28,10 +28,11 @@ internal sealed class UnixName : IDisposable
     public UnixDomainSocketEndPoint EndPoint { get; }
 
     /// <summary>A name without a file, as Linux has them.</summary>
+    /// <param name="isLong">Longer than the others.</param>
     /// <exception cref="PlatformNotSupportedException">This system has none: it refuses a socket of .NET's own, too.</exception>
-    public static UnixName Abstract()
+    public static UnixName Abstract(bool isLong = false)
     {
-        var name = new UnixName("\0");
+        var name = new UnixName(isLong ? "\0longer-than-others-" : "\0");
         try
         {
             using var outside = UnixSockets.OpenOutside();

@@ -73,7 +73,8 @@ internal static class UnixSockets
     public static Socket ConnectNamedFromOutside(UnixName listener)
     {
         var socket = OpenOutside();
-        socket.Bind(new UnixName(isLong: true).EndPoint); // .NET removes it when the socket is closed.
+        var name = listener.Path is null ? UnixName.Abstract(isLong: true) : new UnixName(isLong: true);
+        socket.Bind(name.EndPoint); // .NET removes its file when the socket is closed.
         socket.Connect(listener.EndPoint);
         return socket;
     }

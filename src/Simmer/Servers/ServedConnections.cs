@@ -105,7 +105,8 @@ internal sealed class ServedConnections<TStream>(Func<TStream, Coroutine> handle
 
     private void Begin(TStream connection)
     {
-        var task = _group!.CreateTaskNamedAfter(new PeerName(peerOf(connection)), Handle(connection));
+        // Never eager, whatever the loop is told: it must not have ended before it stands in the table.
+        var task = _group!.CreateTaskNamedAfter(new PeerName(peerOf(connection)), Handle(connection), eager: false);
 
         // Closed when it has ended, not by a using in the task: one that is cancelled before its first step never takes it.
         _open.Add(task, connection);

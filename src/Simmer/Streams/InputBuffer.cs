@@ -105,7 +105,7 @@ internal sealed class InputBuffer(LoopBuffers buffers)
     /// <summary>Who is going to wait need not hold more memory than there is in it.</summary>
     public void Shrink()
     {
-        if (_block is not null && Count < _block.Length / 8)
+        if (_block is not null && Count <= _block.Length / 2)
         {
             MoveTo(Count == 0 ? null : buffers.Rent(Count), at: 0);
         }

@@ -15,7 +15,7 @@ internal sealed class LoopBuffers
     /// <summary>The usual size: what one read takes at most. With 64 KiB an echo of 100 KiB took 1.3 times as long.</summary>
     public const int BlockSize = 256 * 1024;
 
-    // How many unused blocks are kept. A guess: so many connections read at the same time without asking for memory.
+    // How many unused blocks are kept at least. A guess: two megabytes.
     private const int MaxKept = 8;
 
     private readonly Stack<Block> _usual = new();
@@ -44,10 +44,16 @@ internal sealed class LoopBuffers
         Lent--;
         LentBytes -= block.Length;
         block.Version++;
-        if (block.Length == BlockSize && _usual.Count < MaxKept)
+        var kept = Math.Max(MaxKept, Lent); // Where many are lent at a time, many soon will be again.
+        if (block.Pooled is null && _usual.Count < kept)
         {
             _usual.Push(block);
             return;
+        }
+
+        if (_usual.Count > kept)
+        {
+            _usual.Pop();
         }
 
         if (block.Pooled is not null)

@@ -145,7 +145,7 @@ public abstract partial class LoopStream
     /// <summary>Reads what has arrived into memory that the loop lends: for servers with many connections that are mostly idle.</summary>
     /// <returns>The bytes; empty at the end of the stream. Dispose it before the next wait for the peer, if that is possible.</returns>
     /// <remarks>
-    /// While it waits it holds no memory.
+    /// While it waits it holds no memory; what it returns holds 256 KiB, however little it is, until it is disposed.
     /// <code>
     /// while (true)
     /// {
@@ -169,12 +169,14 @@ public abstract partial class LoopStream
         }
 
         // One frame below this one, and nothing else: what waits here waits for long, and there are many of them.
-        await ReadCore(Memory<byte>.Empty);
-        var buffers = LoopBuffers.Of(Loop);
-        var block = buffers.Rent(LoopBuffers.BlockSize);
+        _readers++;
+        Block? block = null;
         var count = 0;
         try
         {
+            await ReadCore(Memory<byte>.Empty);
+            var buffers = LoopBuffers.Of(Loop);
+            block = buffers.Rent(LoopBuffers.BlockSize);
             if (!TryReadCore(block.Memory.Span, out count))
             {
                 count = await ReadCore(block.Memory);
@@ -184,9 +186,10 @@ public abstract partial class LoopStream
         }
         finally
         {
-            if (count == 0)
+            _readers--;
+            if (block is not null && count == 0)
             {
-                buffers.Return(block);
+                LoopBuffers.Of(Loop).Return(block);
             }
         }
     }

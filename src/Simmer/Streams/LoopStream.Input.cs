@@ -11,6 +11,9 @@ public abstract partial class LoopStream
     private InputBuffer? _input;
     private int _limit = DefaultLimit;
 
+    // Those who read straight from the system, or try to: all but one fail at once.
+    private int _readers;
+
     /// <summary>How long a line or a piece may be, in bytes, without its separator; and how far <see cref="Peek"/> sees. By default 64 KiB.</summary>
     /// <remarks>It bounds the memory that a peer who never sends a separator can take.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
@@ -46,7 +49,15 @@ public abstract partial class LoopStream
             return count;
         }
 
-        return await ReadCore(buffer);
+        _readers++;
+        try
+        {
+            return await ReadCore(buffer);
+        }
+        finally
+        {
+            _readers--;
+        }
     }
 
     /// <summary>Have bytes come along with a line or a piece that nobody has read yet?</summary>
@@ -89,6 +100,12 @@ public abstract partial class LoopStream
 
         ObjectDisposedException.ThrowIf(IsClosed, this);
         Checkpoint.ThrowIfCancelled();
+        if (_readers > 0)
+        {
+            throw new InvalidOperationException(
+                $"Cannot {operation}: another task is about to read from this {this}. One at a time; let a single task do it, or hold an AsyncLock.");
+        }
+
         var input = _input ??= new InputBuffer(LoopBuffers.Of(Loop));
         input.Begin(operation, this);
         return input;

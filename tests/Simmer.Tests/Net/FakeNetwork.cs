@@ -13,7 +13,7 @@ internal sealed class FakeNetwork : IDisposable
     private readonly Dictionary<IPAddress, Func<Coroutine>> _peers = [];
     private readonly List<IPAddress> _names = [];
 
-    public FakeNetwork()
+    public FakeNetwork(bool eagerTasks = false)
     {
         Driver = new FakeDriver(_clock) { OnConnect = Connect };
         _runner = new LoopRunner(new LoopOptions
@@ -21,6 +21,7 @@ internal sealed class FakeNetwork : IDisposable
             Clock = _clock,
             Poller = () => Driver,
             HandleSignals = false,
+            EagerTasks = eagerTasks,
             UnhandledException = Errors.Add,
         });
     }

@@ -433,6 +433,36 @@ public sealed class StreamServerTests
         });
     }
 
+    [Fact]
+    public void Run_WhereTasksAreEager_HandlersThatEndAtOnceHarmNobody()
+    {
+        using var network = new FakeNetwork(eagerTasks: true);
+        network.Run(async () =>
+        {
+            var served = 0;
+            var server = Serve(network, handler: async _ =>
+            {
+                served++;
+                if (served == 2)
+                {
+                    throw new InvalidDataException("the second one");
+                }
+            });
+            var running = CreateTask(server.Run());
+            for (var i = 0; i < 3; i++)
+            {
+                Arrive(network);
+                await Turns();
+            }
+
+            server.Snapshot().ShouldBe(new ServerSnapshot(ServerState.Serving, Open: 0, Accepted: 3, Refused: 0, Failed: 1));
+            network.Errors.ShouldHaveSingleItem().Exception!.Message.ShouldContain("the second one");
+            network.Errors.Clear();
+            server.Stop();
+            await running;
+        });
+    }
+
     private static TcpServer Serve(FakeNetwork network, ServerOptions? options = null, Func<TcpStream, Coroutine> handler = null!) =>
         new(ListenTcp(AnyPort), handler, options);
 

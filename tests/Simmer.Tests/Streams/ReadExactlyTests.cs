@@ -118,6 +118,28 @@ public sealed class ReadExactlyTests
         await Throws<ArgumentOutOfRangeException>(stream.Peek(stream.Limit + 1));
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Unread_WhileAnotherTaskReads_Throws(bool borrows) => ScriptedStream.Run(async stream =>
+    {
+        var reading = CreateTask(borrows ? Borrow() : Read());
+        await Yield();
+        Should.Throw<InvalidOperationException>(() => stream.Unread([1])).Message.ShouldStartWith("Cannot unread: another task");
+        stream.Arrive([2]);
+        await reading;
+        stream.Unread([1]);
+        (await stream.ReadExactly(1)).ShouldBe([1]);
+
+        async Coroutine Read() => (await stream.Read(new byte[1])).ShouldBe(1);
+
+        async Coroutine Borrow()
+        {
+            using var bytes = await stream.ReadBorrowed();
+            bytes.Length.ShouldBe(1);
+        }
+    });
+
     [Fact]
     public void Unread_Bytes_AreReadNext() => ScriptedStream.Run(async stream =>
     {

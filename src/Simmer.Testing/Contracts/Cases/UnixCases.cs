@@ -12,6 +12,7 @@ internal static class UnixCases
         OptionalStory(Unix_Connect_Talks),
         OptionalStory(Unix_EndPoints_AreTheNames),
         OptionalStory(Unix_AbstractNames_NeedNoFile),
+        OptionalStory(Unix_Accept_OfALongAbstractName_TellsIt),
         OptionalStory(Unix_MuchInBothDirections_Arrives),
         OptionalStory(Unix_HalfClose_TheOtherDirectionGoesOn),
         OptionalStory(Unix_ThePeerGoes_SendingFails),
@@ -63,6 +64,15 @@ internal static class UnixCases
 
         listener.Dispose(); // And with it the name.
         UnixSockets.Listen(name).Dispose();
+    }
+
+    private static async Coroutine Unix_Accept_OfALongAbstractName_TellsIt()
+    {
+        using var name = UnixName.Abstract();
+        using var listener = UnixSockets.Listen(name);
+        using var client = UnixSockets.ConnectNamedFromOutside(name);
+        using var accepted = await listener.Accept();
+        Check.Equal(client.LocalEndPoint, accepted.RemoteEndPoint, "Who was accepted");
     }
 
     private static async Coroutine Unix_MuchInBothDirections_Arrives()
