@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 
 namespace Simmer;
@@ -29,9 +30,7 @@ public sealed partial class TlsStream
         }
         catch (OperationCanceledException)
         {
-            var count = 0;
-            Drop(() => count = ending.GetResult());
-            _kept = buffer[..count].ToArray();
+            Keep(ending, buffer);
             throw;
         }
 
@@ -56,6 +55,14 @@ public sealed partial class TlsStream
         }
 
         ending.GetResult();
+    }
+
+    // Its own method: the closure is made only for whoever was cancelled.
+    private void Keep(ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter ending, Memory<byte> buffer)
+    {
+        var count = 0;
+        Drop(() => count = ending.GetResult());
+        _kept = buffer[..count].ToArray();
     }
 
     // What SslStream has to say of its end gives way to the cancellation. If it is something worse, the next call hears of it.
