@@ -27,6 +27,7 @@ public abstract record TlsOptions
     /// default it is not: reading fails with an <see cref="EndOfStreamException"/>, because somebody between may have cut it.
     /// Protocols that tell themselves where they end, such as HTTP, can do without, and some of their programs never say it.
     /// </summary>
+    /// <remarks>It covers an end between two records. An end inside a record is always a failure: bytes are missing that were sent.</remarks>
     public bool PermitTruncation { get; init; }
 
     private protected List<SslApplicationProtocol>? Protocols =>

@@ -1,11 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+
 namespace Simmer;
 
 // Between the cancellation of a task and SslStream.
 public sealed partial class TlsStream
 {
-    // What a call of SslStream came to that has heeded the token of a task.
-    private const int GaveUp = -1;
-
     // Decrypted for somebody who was cancelled before he could see it.
     private byte[] _kept = [];
 
@@ -17,40 +17,64 @@ public sealed partial class TlsStream
         return count;
     }
 
-    /// <summary>Waits for a read, and says <see cref="GaveUp"/> if it was cancelled.</summary>
-    /// <remarks>
-    /// A foreign task that ends cancelled is what the task that awaits it sees; then nobody learns who has cancelled, and
-    /// why. So it ends well, and <see cref="ThrowCancellation"/> throws what the kernel has to say.
-    /// </remarks>
-    private static async Task<int> Settle(ValueTask<int> reading)
+    /// <summary>Waits for what a read comes to. If the task is cancelled, what has come all the same is for the next one to read.</summary>
+    private async Coroutine<int> Settle(ValueTask<int> reading, Memory<byte> buffer)
     {
+        var ending = reading.ConfigureAwait(false).GetAwaiter();
         try
         {
-            return await reading.ConfigureAwait(false);
+            if (!ending.IsCompleted)
+            {
+                await _readCall.WaitFor(ending);
+            }
         }
         catch (OperationCanceledException)
         {
-            return GaveUp;
+            Keep(ending, buffer);
+            throw;
         }
+
+        return ending.GetResult();
     }
 
-    /// <inheritdoc cref="Settle(ValueTask{int})"/>
-    private static async Task<int> Settle(ValueTask writing)
+    /// <summary>Waits for what a write comes to.</summary>
+    private async Coroutine Settle(ValueTask writing)
     {
+        var ending = writing.ConfigureAwait(false).GetAwaiter();
         try
         {
-            await writing.ConfigureAwait(false);
-            return 0;
+            if (!ending.IsCompleted)
+            {
+                await _writeCall.WaitFor(ending);
+            }
         }
         catch (OperationCanceledException)
         {
-            return GaveUp;
+            Drop(ending.GetResult);
+            throw;
         }
+
+        ending.GetResult();
     }
 
-    private static async Coroutine ThrowCancellation()
+    // Its own method: the closure is made only for whoever was cancelled.
+    private void Keep(ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter ending, Memory<byte> buffer)
     {
-        await Asyncio.Yield();
-        throw new OperationCanceledException(Asyncio.CurrentToken); // An old one, which was caught, and never taken back by Uncancel.
+        var count = 0;
+        Drop(() => count = ending.GetResult());
+        _kept = buffer[..count].ToArray();
+    }
+
+    // What SslStream has to say of its end gives way to the cancellation. If it is something worse, the next call hears of it.
+    private static void Drop(Action takeResult)
+    {
+        try
+        {
+            takeResult();
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or AuthenticationException or InvalidOperationException)
+        {
+            // Nearly always its own cancellation; or it was disposed, which is an InvalidOperationException.
+        }
     }
 }

@@ -78,6 +78,12 @@ public sealed partial class TlsStream
         }
     }
 
+    // SslStream has a part of a record and cannot use it: that is no end which anybody could permit.
+    private EndOfStreamException CutInsideRecord(IOException exception) => new(
+        $"{this} was cut inside a record: its peer, or somebody between, has closed the connection before everything had arrived that was sent. "
+        + $"{nameof(TlsOptions)}.{nameof(TlsOptions.PermitTruncation)} does not permit that; it is for ends between records.",
+        exception);
+
     private async Coroutine SayGoodbye()
     {
         _hasSaidGoodbye = true;

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Simmer.LowLevel;
 
 namespace Simmer;
 
@@ -21,6 +22,8 @@ public sealed partial class TlsStream : LoopStream
 {
     private readonly SslStream _ssl;
     private readonly TlsOptions _options;
+    private readonly TlsCall _readCall;
+    private readonly TlsCall _writeCall;
     private bool _isClosed;
 
     // Not null exactly while somebody reads, or writes.
@@ -32,6 +35,8 @@ public sealed partial class TlsStream : LoopStream
         Inner = inner;
         _options = options;
         _ssl = new SslStream(inner, leaveInnerStreamOpen: true);
+        _readCall = new TlsCall(this, "read");
+        _writeCall = new TlsCall(this, "write");
     }
 
     /// <summary>The stream that carries this one.</summary>
@@ -66,14 +71,14 @@ public sealed partial class TlsStream : LoopStream
         Begin(ref _writing, "write");
         try
         {
-            var writing = _ssl.WriteAsync(data, Asyncio.CurrentToken);
+            var writing = _ssl.WriteAsync(data, _writeCall.Token);
             if (writing.IsCompletedSuccessfully)
             {
                 writing.GetAwaiter().GetResult();
             }
-            else if (await Settle(writing) == GaveUp)
+            else
             {
-                await ThrowCancellation();
+                await Settle(writing);
             }
         }
         catch (Exception e) when (IsForeign(e))
@@ -114,29 +119,18 @@ public sealed partial class TlsStream : LoopStream
             }
 
             // SslStream asks the stream below with this token, which loses nothing; what it has not decrypted yet it keeps.
-            var token = Asyncio.CurrentToken;
-            var reading = _ssl.ReadAsync(buffer, token);
-            var wasThere = reading.IsCompletedSuccessfully;
-            var count = reading.IsCompletedSuccessfully ? reading.GetAwaiter().GetResult() : await Settle(reading);
-            if (count == GaveUp)
-            {
-                await ThrowCancellation();
-            }
-
+            var reading = _ssl.ReadAsync(buffer, _readCall.Token);
+            var count = reading.IsCompletedSuccessfully ? reading.GetAwaiter().GetResult() : await Settle(reading, buffer);
             if (count == 0 && !buffer.IsEmpty)
             {
                 ThrowIfTruncated();
             }
 
-            if (!wasThere && token.IsCancellationRequested)
-            {
-                // Cancelled in the very moment: nobody will see what has come. The next one to read does.
-                _kept = buffer[..count].ToArray();
-                await Asyncio.Yield();
-                _kept = []; // The cancellation was taken back.
-            }
-
             return count;
+        }
+        catch (IOException e) when (Inner.HasEnded && !IsClosed && e is not EndOfStreamException)
+        {
+            throw CutInsideRecord(e);
         }
         catch (Exception e) when (IsForeign(e))
         {
@@ -168,6 +162,7 @@ public sealed partial class TlsStream : LoopStream
         }
 
         ObjectDisposedException.ThrowIf(IsClosed, this);
+        Checkpoint.ThrowIfCancelled();
         if (direction is not null)
         {
             throw new InvalidOperationException(

@@ -100,6 +100,24 @@ public sealed class TlsShutdownTests
         client.Dispose();
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Read_WhenTheConnectionEndsInsideARecord_FailsWithAdvice(bool permit) => TlsPair.Run(async () =>
+    {
+        var (a, b) = ScriptedStream.Pair();
+        var (client, server) = await TlsPair.Connect(a, b, Certificates.Trusting with { PermitTruncation = permit });
+        await server.WriteLine("all that came");
+        a.Arrive([0x17, 3, 3, 0, 100, 1, 2, 3]); // Three bytes of a record of a hundred.
+        server.Dispose();
+        (await client.ReadLine()).ShouldBe("all that came");
+        var error = await Throws<EndOfStreamException>(client.ReadLine());
+        error.Message.ShouldContain("was cut inside a record");
+        error.InnerException.ShouldBeOfType<IOException>();
+        await Throws<EndOfStreamException>(client.Read(new byte[10]));
+        await client.DisposeAsync();
+    });
+
     [Fact]
     public void Shutdown_OfBothSides_IsNoTruncation() => TlsPair.Run(async () =>
     {
