@@ -11,9 +11,12 @@ internal struct Pauses
 
     private int _milliseconds;
 
-    public Coroutine Next()
+    public Coroutine Next() => SleepOperation.For(NextLength());
+
+    /// <summary>For those who pause in another way.</summary>
+    public TimeSpan NextLength()
     {
         _milliseconds = Math.Clamp(2 * _milliseconds, 1, Longest);
-        return SleepOperation.For(TimeSpan.FromMilliseconds(_milliseconds));
+        return TimeSpan.FromMilliseconds(_milliseconds);
     }
 }

@@ -54,9 +54,16 @@ internal sealed class IoUringDirection(IoUringSocket socket) : Suspension
 
     protected override bool TryAbort(CancelRequest request)
     {
-        if (!socket.MustConfirmEnd(this))
+        try
         {
-            return base.TryAbort(request);
+            if (!socket.MustConfirmEnd(this))
+            {
+                return base.TryAbort(request);
+            }
+        }
+        catch (IOException) // The system takes no requests, not even this one.
+        {
+            return false;
         }
 
         _cancellation ??= request;

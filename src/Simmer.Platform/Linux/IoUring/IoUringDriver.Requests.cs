@@ -45,6 +45,14 @@ public sealed partial class IoUringDriver
         TakeCompletions();
     }
 
+    /// <summary>As <see cref="Complete"/>, for those who repeat it until something has ended: it pauses if the system takes nothing.</summary>
+    internal void CompleteOrPause()
+    {
+        _ring.Submit();
+        _ring.PauseIfRefused(Timeout.InfiniteTimeSpan);
+        TakeCompletions();
+    }
+
     private void TakeCompletions()
     {
         while (_ring.TryTake(out var completion))

@@ -48,7 +48,7 @@ public sealed partial class IoUringDriver
         while (_underWay > 0 || _isWatchingWakeUp) // Once, as a rule; but what is just being moved is not found.
         {
             _ring.NextEntry(RingToken.Of(TokenTable<IRingOwner>.Nobody, RingUse.Cancel)).CancelEverything();
-            Complete();
+            CompleteOrPause();
         }
 
         _ring.ForgetEntrance();

@@ -156,7 +156,7 @@ internal sealed partial class IoUringSocket : LinuxSocket, IRingOwner
                 }
             }
 
-            _driver.Complete();
+            _driver.CompleteOrPause();
         }
     }
 }

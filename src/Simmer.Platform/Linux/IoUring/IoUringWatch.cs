@@ -81,7 +81,7 @@ internal sealed class IoUringWatch : IRingOwner, IDisposable
         while (_isAsking && _driver.CanEndRequests)
         {
             _driver.Cancel(_token, RingUse.PollInput);
-            _driver.Complete();
+            _driver.CompleteOrPause();
         }
 
         if (!_isAsking)

@@ -51,6 +51,9 @@ internal sealed unsafe partial class Ring : IDisposable
     /// <summary>Would <see cref="Submit"/> change anything?</summary>
     public bool IsWorthEntering => !_isDisposed && (_submissions.Count > 0 || _submissions.IsWorthEntering);
 
+    /// <summary>Can a request be made without submitting any?</summary>
+    public bool HasRoom => !_submissions.IsFull;
+
     /// <summary>The next request, to be filled in at once. If there is no room, what is there is submitted first.</summary>
     /// <param name="userData">What its completions carry.</param>
     /// <exception cref="IOException">The system takes no requests.</exception>
@@ -67,26 +70,6 @@ internal sealed unsafe partial class Ring : IDisposable
         }
 
         return ref _submissions.Add(userData);
-    }
-
-    /// <summary>Hands the requests over, and lets those complete which can. Does not wait.</summary>
-    /// <exception cref="IOException">The system takes no requests.</exception>
-    public void Submit() => Enter(complete: 0, limit: null);
-
-    /// <summary>Hands the requests over, and waits until there is a completion, or until the time is up.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</param>
-    /// <remarks>It may return early for no reason, as when a signal has come.</remarks>
-    /// <exception cref="IOException">The system takes no requests.</exception>
-    public void Wait(TimeSpan timeout)
-    {
-        if (timeout < TimeSpan.Zero)
-        {
-            Enter(complete: 1, limit: null);
-            return;
-        }
-
-        var limit = LibC.TimeSpec.Of(timeout);
-        Enter(complete: timeout == TimeSpan.Zero ? 0u : 1u, &limit);
     }
 
     /// <summary>Takes a completion.</summary>
@@ -116,24 +99,4 @@ internal sealed unsafe partial class Ring : IDisposable
         _shared.Dispose();
         _handle.Dispose();
     }
-
-    private void Enter(uint complete, LibC.TimeSpec* limit)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (SystemFaults.MayStrike)
-        {
-            StrikeRequests();
-        }
-
-        _submissions.Publish();
-        var result = RingCalls.Enter(_entrance, _submissions.Count, complete, _entering | RingEntering.GetEvents, limit);
-        if (result.Failed && !IsHarmless(result.Error))
-        {
-            throw result.Error.ToDriverException("io_uring_enter");
-        }
-    }
-
-    // A signal; the time is up; there is no memory for the moment; or completions for which there was no room are in the way,
-    // and whoever takes those that are there makes room. What was not taken is handed over the next time.
-    private static bool IsHarmless(Errno error) => error is Errno.Interrupted or Errno.TimerExpired or Errno.Busy or Errno.TryAgain;
 }

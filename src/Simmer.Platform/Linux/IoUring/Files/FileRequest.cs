@@ -72,12 +72,21 @@ internal sealed unsafe class FileRequest(FileRing ring) : Suspension
 
     protected override bool TryAbort(CancelRequest request)
     {
-        if (_cancellation is null)
+        if (_cancellation is not null)
         {
-            _cancellation = request;
-            ring.Cancel(_token);
+            return true;
         }
 
+        try
+        {
+            ring.Cancel(_token);
+        }
+        catch (IOException) // The system takes no requests, not even this one.
+        {
+            return false;
+        }
+
+        _cancellation = request;
         return true;
     }
 

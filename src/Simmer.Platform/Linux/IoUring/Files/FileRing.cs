@@ -13,15 +13,18 @@ internal sealed class FileRing : FileEngine
     // A disk does not get faster by more; if there are more, they are handed over in several calls. A guess.
     private const uint Entries = 128;
 
+    private readonly EventLoop _loop;
     private readonly Ring _ring;
     private readonly SafeFileHandle _event;
     private readonly TokenTable<FileRequest> _requests = new();
     private readonly Stack<FileRequest> _idle = new();
     private readonly IDisposable _watch;
     private readonly RepeatedCall _submit;
+    private LoopTimer? _submitLater; // When the system has taken nothing.
 
     private FileRing(EventLoop loop, Ring ring)
     {
+        _loop = loop;
         _ring = ring;
         _submit = new RepeatedCall(loop, Submit);
         _event = EventFd.Create();
@@ -83,14 +86,17 @@ internal sealed class FileRing : FileEngine
     protected override void Dispose(bool disposing)
     {
         MayRepeat = false;
-        if (_requests.Count > 0)
+        _submitLater?.Cancel();
+        for (var isCancelled = false; _requests.Count > 0;)
         {
-            _ring.NextEntry(TokenTable<FileRequest>.Nobody).CancelEverything();
-            while (_requests.Count > 0)
+            if (!isCancelled && _ring.HasRoom)
             {
-                _ring.Wait(Timeout.InfiniteTimeSpan); // Disks answer. Until they do, the buffers are theirs.
-                Distribute();
+                _ring.NextEntry(TokenTable<FileRequest>.Nobody).CancelEverything();
+                isCancelled = true;
             }
+
+            _ring.Wait(Timeout.InfiniteTimeSpan); // Disks answer. Until they do, the buffers are theirs.
+            Distribute();
         }
 
         _watch.Dispose();
@@ -150,9 +156,14 @@ internal sealed class FileRing : FileEngine
     private void Submit()
     {
         _ring.Submit();
-        if (_ring.IsWorthEntering)
+        if (_ring.IsRefused)
         {
-            _submit.CallSoon(); // It has not taken all of them: there is no memory, for the moment.
+            _submitLater?.Cancel();
+            _submitLater = _loop.CallLater(_ring.NextPause(), _submit.CallSoon);
+        }
+        else if (_ring.IsWorthEntering)
+        {
+            _submit.CallSoon(); // It has not taken all of them.
         }
 
         Distribute(); // What the system could do at once.
@@ -163,10 +174,12 @@ internal sealed class FileRing : FileEngine
         EventFd.Reset(_event);
         if (_ring.IsWorthEntering)
         {
-            _ring.Submit();
+            Submit();
         }
-
-        Distribute();
+        else
+        {
+            Distribute();
+        }
     }
 
     private void Distribute()

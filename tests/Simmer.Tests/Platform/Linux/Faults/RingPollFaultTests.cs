@@ -27,7 +27,11 @@ public sealed class RingPollFaultTests
             {
                 script.Fail(SystemCall.RingPoll, (Errno)error, times: 3);
                 var receiving = CreateTask(b.Receive(new byte[10]));
-                await Sleep(TimeSpan.FromMilliseconds(1));
+                while (script.Strikes < 3)
+                {
+                    await Yield();
+                }
+
                 receiving.IsCompleted.ShouldBeFalse();
                 await a.Send(new byte[5]);
                 (await receiving).ShouldBe(5);
