@@ -139,6 +139,9 @@ public sealed class EpollDriver : IoDriver
         _set.Dispose();
     }
 
+    /// <summary>For its sockets.</summary>
+    internal LandingStrip LandingStrip { get; } = new();
+
     /// <summary>A socket has been opened: it will be closed with the driver, if nobody closes it before.</summary>
     /// <returns>Its token.</returns>
     internal ulong Adopt(EpollSocket socket) => _sockets.Add(socket);

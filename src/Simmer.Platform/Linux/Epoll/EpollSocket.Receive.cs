@@ -42,7 +42,7 @@ internal sealed partial class EpollSocket
     protected override SystemResult ReceiveNow(Span<byte> buffer)
     {
         _hasNews = false;
-        var result = SocketCalls.Receive(Descriptor, buffer);
+        var result = LandingStrip.Suits(buffer) ? _driver.LandingStrip.Receive(Descriptor, ref buffer) : SocketCalls.Receive(Descriptor, buffer);
 
         // A short read means drained: what comes later brings an edge of its own. This saves a call for each request. But
         // at the end, and after a failure, asking again gives the same answer at once.
