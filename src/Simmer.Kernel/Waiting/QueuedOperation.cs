@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 
 namespace Simmer.LowLevel;
 
@@ -16,27 +15,14 @@ namespace Simmer.LowLevel;
 /// <typeparam name="TOwner">What it is an operation of: a lock, a queue.</typeparam>
 /// <typeparam name="T">What it results in; <see cref="Nothing"/> if in nothing.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class QueuedOperation<TSelf, TOwner, T> : Operation<TSelf, T>
+public abstract class QueuedOperation<TSelf, TOwner, T> : OwnedOperation<TSelf, TOwner, T>
     where TSelf : QueuedOperation<TSelf, TOwner, T>, new()
     where TOwner : class
 {
-    private TOwner? _owner;
     private bool _hasWaited;
-
-    /// <summary>What it is an operation of.</summary>
-    protected TOwner Owner => _owner!;
 
     /// <summary>Where it waits.</summary>
     protected abstract WaitQueue Row { get; }
-
-    /// <summary>An operation that has not begun.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TSelf Of(TOwner owner)
-    {
-        var operation = Rent();
-        operation._owner = owner;
-        return operation;
-    }
 
     /// <summary>Tries; called when it begins, and again whenever it was woken.</summary>
     /// <param name="hasWaited">Was it woken? Then it stands in the row no more.</param>
@@ -92,7 +78,6 @@ public abstract class QueuedOperation<TSelf, TOwner, T> : Operation<TSelf, T>
 
     internal sealed override void Recycle()
     {
-        _owner = null;
         _hasWaited = false;
         base.Recycle();
     }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 
 namespace Simmer.LowLevel;
 
@@ -19,27 +18,14 @@ namespace Simmer.LowLevel;
 /// <typeparam name="TOwner">What it is an operation of: a socket.</typeparam>
 /// <typeparam name="T">What it results in; <see cref="Nothing"/> if in nothing.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class SuspendedOperation<TSelf, TOwner, T> : Operation<TSelf, T>
+public abstract class SuspendedOperation<TSelf, TOwner, T> : OwnedOperation<TSelf, TOwner, T>
     where TSelf : SuspendedOperation<TSelf, TOwner, T>, new()
     where TOwner : class
 {
-    private TOwner? _owner;
     private bool _hasBegun;
-
-    /// <summary>What it is an operation of.</summary>
-    protected TOwner Owner => _owner!;
 
     /// <summary>Where it waits.</summary>
     protected abstract Suspension Place { get; }
-
-    /// <summary>An operation that has not begun.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TSelf Of(TOwner owner)
-    {
-        var operation = Rent();
-        operation._owner = owner;
-        return operation;
-    }
 
     /// <summary>What comes before the first attempt. It may throw: then the operation has failed, and has not begun.</summary>
     /// <returns>Should the other tasks run first?</returns>
@@ -88,7 +74,6 @@ public abstract class SuspendedOperation<TSelf, TOwner, T> : Operation<TSelf, T>
 
     internal sealed override void Recycle()
     {
-        _owner = null;
         _hasBegun = false;
         base.Recycle();
     }

@@ -14,11 +14,11 @@ internal sealed class Block
     /// <summary>The array that it is part of, to be given back to .NET's pool; null: it is none of the pool's.</summary>
     public byte[]? Pooled { get; private set; }
 
+    public int Version { get; set; }
+
     public void Hold(Memory<byte> memory, byte[]? pooled = null)
     {
         Memory = memory;
         Pooled = pooled;
     }
-
-    public int Version { get; set; }
 }

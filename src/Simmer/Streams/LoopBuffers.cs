@@ -6,7 +6,7 @@ namespace Simmer;
 
 /// <summary>The memory that a loop's streams read into: lent while there is something in it, and to few at a time.</summary>
 /// <remarks>
-/// Of ten thousand idle connections none has a buffer. Blocks of the usual size stay here, a few of them; other sizes come
+/// Of ten thousand idle connections none has a buffer. Of the blocks of the usual size some stay here; other sizes come
 /// from .NET's shared pool.
 /// </remarks>
 [DebuggerDisplay("Lent = {Lent}")]
@@ -68,9 +68,7 @@ internal sealed class LoopBuffers
         }
     }
 
-    // Linux copies what has arrived by rep movsb, from where a page begins. On some processors that takes three to four times
-    // as long if the destination begins 1 to 31 bytes after a page does, as the bytes of an array like to do: 7.1 µs
-    // instead of 2.0 for 16 KiB, on the AMD EPYC on which this was measured.
+    // Not 1 to 31 bytes after a page begins, as the bytes of an array like to: there Linux copies slowly. See decisions/0013.
     private static Memory<byte> AtALine(int size)
     {
         const int Line = 64;
